@@ -1,0 +1,53 @@
+"""Dossiers: one topic's file each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from bot.domain.dossiers import Dossier
+from storage.schema import dossiers, entries
+
+
+class Dossiers:
+    """Queries on dossiers."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def oldest(self) -> Dossier | None:
+        """The dossier that holds where nobody says which; None in an empty store."""
+        row = self._connection.execute(select(dossiers).order_by(dossiers.c.id).limit(1)).first()
+        return Dossier(row.id, row.slug, row.name) if row else None
+
+    def by_slug(self, slug: str) -> Dossier | None:
+        """The dossier with that slug."""
+        row = self._connection.execute(select(dossiers).where(dossiers.c.slug == slug)).first()
+        return Dossier(row.id, row.slug, row.name) if row else None
+
+    def by_id(self, dossier_id: int) -> Dossier:
+        """The dossier with that key."""
+        row = self._connection.execute(select(dossiers).where(dossiers.c.id == dossier_id)).one()
+        return Dossier(row.id, row.slug, row.name)
+
+    def all(self) -> tuple[Dossier, ...]:
+        """Every dossier, the oldest first."""
+        rows = self._connection.execute(select(dossiers).order_by(dossiers.c.id))
+        return tuple(Dossier(row.id, row.slug, row.name) for row in rows)
+
+    def add(self, slug: str, name: str, now: datetime) -> Dossier:
+        """A new dossier."""
+        key = self._connection.execute(
+            dossiers.insert().values(slug=slug, name=name, created_at=now).returning(dossiers.c.id)
+        ).scalar_one()
+        return Dossier(key, slug, name)
+
+    def counts(self, dossier_id: int) -> dict[str, int]:
+        """How many entries of each kind are on file, deleted ones left out."""
+        rows = self._connection.execute(
+            select(entries.c.kind, func.count())
+            .where(entries.c.dossier_id == dossier_id, entries.c.deleted_because.is_(None))
+            .group_by(entries.c.kind)
+        )
+        return {kind: count for kind, count in rows}

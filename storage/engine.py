@@ -1,0 +1,125 @@
+"""The store: one database, opened once, used through short transactions.
+
+`with store.write() as tx` is one transaction: it commits when the block ends and leaves nothing behind when it fails.
+SQLite writers begin with BEGIN IMMEDIATE: in the driver's default mode two read-then-write transactions can both read
+first, and the second then silently works on what is no longer true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+
+from bot.errors import Unavailable
+from storage.transaction import Transaction
+
+BUSY_TIMEOUT_S = 5.0
+POOL_SIZE = 8
+OUTAGE = "The database does not answer just now, so nothing was changed. Please try again in a minute."
+
+
+def connection_url(database_url: str) -> str:
+    """The address as SQLAlchemy takes it: `postgres://` and `postgresql://` mean psycopg 3."""
+    for scheme in ("postgresql://", "postgres://"):
+        if database_url.startswith(scheme):
+            return "postgresql+psycopg://" + database_url.removeprefix(scheme)
+    return database_url
+
+
+def create(database_url: str) -> Engine:
+    """An engine for `database_url`, with what each database needs to be safe under many threads."""
+    url = make_url(connection_url(database_url))
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True, pool_timeout=10)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None  # transactions are begun below, not guessed by the driver
+        cursor = dbapi_connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={int(BUSY_TIMEOUT_S * 1000)}")
+        cursor.execute("PRAGMA cache_size=-8192")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class Store:
+    """The database of one coalition. Safe to use from many threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, database_url: str) -> Store:
+        """The store at `database_url`. Nothing is connected until the first transaction."""
+        return cls(create(database_url))
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A transaction that only looks."""
+        with self._transaction(writes=False) as tx:
+            yield tx
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction that may change things. On SQLite it holds the only write lock from its first moment."""
+        with self._transaction(writes=True) as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Transaction]:
+        try:
+            with self.engine.connect().execution_options(writes=writes) as connection, connection.begin():
+                yield Transaction(connection)
+        except PoolTimeout as error:
+            raise Unavailable(OUTAGE) from error
+        except (OperationalError, InterfaceError) as error:
+            if not is_outage(error):
+                raise
+            raise Unavailable(OUTAGE) from error
+
+    def answers(self) -> bool:
+        """Whether a query gets through: for readiness checks."""
+        try:
+            with self.read() as tx:
+                tx.connection.execute(text("SELECT 1"))
+        except Unavailable:
+            return False
+        return True
+
+
+def is_outage(error: DBAPIError) -> bool:
+    """Whether the database is away, locked or full, rather than asked something wrong."""
+    if error.connection_invalidated:
+        return True
+    reason = str(error.orig).lower()
+    if type(error.orig).__module__.startswith("sqlite3"):
+        outages = ("locked", "unable to open", "disk i/o", "disk is full", "readonly", "malformed")
+        return any(word in reason for word in outages)
+    return not any(word in reason for word in ("does not exist", "syntax error"))

@@ -1,0 +1,88 @@
+"""The timeline: events by date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
+
+from bot.domain.dates import Dating, Span
+from bot.domain.kinds import EVENT
+from storage import schema
+from storage.rows import to_dating
+
+_DATED_EVENTS: tuple[ColumnElement[bool], ...] = (
+    schema.entries.c.kind == EVENT.name,
+    schema.entries.c.deleted_because.is_(None),
+)
+_ORDER = (schema.entries.c.date_order, schema.entries.c.date_width, schema.entries.c.id)
+_PLACE = tuple_(*_ORDER)
+
+
+class Timeline:
+    """Queries on dated events."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def within(
+        self, dossier_id: int | None, span: Span | None, *, limit: int, offset: int
+    ) -> tuple[tuple[int, ...], int]:
+        """Keys of the events whose date overlaps `span`, in order of date, and how many there are."""
+        where = [*_DATED_EVENTS, *self._scope(dossier_id)]
+        if span is not None:
+            where.append(_overlaps(span))
+        total = self._connection.execute(select(func.count()).select_from(schema.entries).where(*where)).scalar_one()
+        keys = self._connection.execute(
+            select(schema.entries.c.id).where(*where).order_by(*_ORDER).limit(limit).offset(offset)
+        ).scalars()
+        return tuple(keys), total
+
+    def neighbours(self, key: int, dossier_id: int) -> tuple[int | None, int | None]:
+        """Keys of the events just before and just after the event `key`."""
+        place = select(*_ORDER).where(schema.entries.c.id == key)
+        here = self._connection.execute(place).first()
+        if here is None or here.date_order == date.max:
+            return None, None
+        dated = [*_DATED_EVENTS, *self._scope(dossier_id), schema.entries.c.date_order < date.max]
+        backwards = [column.desc() for column in _ORDER]
+        before = select(schema.entries.c.id).where(*dated, _PLACE < tuple(here)).order_by(*backwards).limit(1)
+        after = select(schema.entries.c.id).where(*dated, _PLACE > tuple(here)).order_by(*_ORDER).limit(1)
+        return self._connection.execute(before).scalar(), self._connection.execute(after).scalar()
+
+    def dates(self, dossier_id: int | None) -> tuple[tuple[int, Dating], ...]:
+        """Every dated event's key and date, in order."""
+        rows = self._connection.execute(
+            select(schema.entries)
+            .where(*_DATED_EVENTS, *self._scope(dossier_id), schema.entries.c.date_edtf.is_not(None))
+            .order_by(*_ORDER)
+        ).mappings()
+        return tuple((row["id"], dating) for row in rows if (dating := to_dating(row)) is not None)
+
+    def on_day(self, dossier_id: int | None, month: int, day: int) -> tuple[int, ...]:
+        """Keys of the entries of every kind whose date is exactly one day, with that month and day, by year."""
+        key = f"%-{month:02d}-{day:02d}"
+        rows = self._connection.execute(
+            select(schema.entries.c.id)
+            .where(
+                schema.entries.c.deleted_because.is_(None),
+                schema.entries.c.date_lo == schema.entries.c.date_hi,
+                schema.entries.c.date_edtf.like(key),
+                *self._scope(dossier_id),
+            )
+            .order_by(*_ORDER)
+        )
+        return tuple(rows.scalars())
+
+    def _scope(self, dossier_id: int | None) -> tuple[ColumnElement[bool], ...]:
+        return () if dossier_id is None else (schema.entries.c.dossier_id == dossier_id,)
+
+
+def _overlaps(span: Span) -> ColumnElement[bool]:
+    entries = schema.entries.c
+    conditions: list[ColumnElement[bool]] = [entries.date_edtf.is_not(None)]
+    if span.hi is not None:
+        conditions.append(or_(entries.date_lo.is_(None), entries.date_lo <= span.hi))
+    if span.lo is not None:
+        conditions.append(or_(entries.date_hi.is_(None), entries.date_hi >= span.lo))
+    return and_(*conditions)

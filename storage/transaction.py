@@ -1,0 +1,60 @@
+"""One transaction, with every group of queries that can be used inside it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.channels import Channels
+from storage.dossiers import Dossiers
+from storage.entries import Entries
+from storage.glossary import Glossary
+from storage.handled import HandledEvents
+from storage.members import Members
+from storage.revisions import Revisions
+from storage.search import SearchIndex
+from storage.timeline import Timeline
+
+
+class Transaction:
+    """The doors to the tables. Nothing here commits: the block that opened the transaction does."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def entries(self) -> Entries:
+        return Entries(self.connection)
+
+    @cached_property
+    def revisions(self) -> Revisions:
+        return Revisions(self.connection)
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        return Dossiers(self.connection)
+
+    @cached_property
+    def members(self) -> Members:
+        return Members(self.connection)
+
+    @cached_property
+    def channels(self) -> Channels:
+        return Channels(self.connection)
+
+    @cached_property
+    def handled(self) -> HandledEvents:
+        return HandledEvents(self.connection)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        return Glossary(self.connection)
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        return SearchIndex(self.connection)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(self.connection)

@@ -1,0 +1,20 @@
+"""Insert, or update what is there: the one statement that SQLite and PostgreSQL share but SQLAlchemy spells twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_for(connection: Connection) -> Callable[[Table], Any]:
+    """The `insert` of the connection's database, the one that knows `on_conflict_do_…`."""
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+
+def upsert(connection: Connection, table: Table, *, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Write `values` to the row of `table` with that `key`, which is its primary key or a unique constraint."""
+    statement = insert_for(connection)(table).values(**key, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
