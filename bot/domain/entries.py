@@ -157,6 +157,30 @@ class Entry:
         return self.content.date
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """As much of an entry as a list shows. `detail` is its type and unit or outlet, in words."""
+
+    id: PublicId
+    title: str
+    date: Dating | None
+    type: str = ""
+    unit: str = ""
+    aliases: tuple[str, ...] = ()
+    excerpt: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """The entry's kind."""
+        return self.id.kind
+
+
+def likeness(title: str, date: Dating | None) -> str:
+    """A key that two entries share when they are probably one: the title's letters and digits, and the date."""
+    letters = "".join(character for character in alias_key(title) if character.isalnum())
+    return f"{letters}|{date.edtf if date else ''}"
+
+
 def clean_text(text: str) -> str:
     """Text without control characters, bidirectional overrides and lone surrogates, with plain line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")

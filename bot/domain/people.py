@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from bot.domain.dossiers import Dossier
 from bot.errors import NotAllowed
 
 
@@ -52,3 +53,71 @@ class Person:
             f"Only {who} can {to}. An admin can change that with `/papertrail roles @name {role.word}`; "
             "`/papertrail roles` shows who they are."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack says of somebody. `stranger` is true for people whom Slack knows as another organisation's."""
+
+    identity: Identity
+    name: str = ""
+    tz: str = ""
+    owner: bool = False
+    stranger: bool = False
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operators:
+    """Who the operator's settings name, and which teams the app is installed in.
+
+    `admins` and `editors` hold user ids of installed teams, or pairs "team/user" for anybody.
+    """
+
+    admins: frozenset[str] = frozenset()
+    editors: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+
+    def names(self, identity: Identity, *, home: bool) -> Role | None:
+        """The role that the settings give to `identity`; a bare user id counts for people of installed teams only."""
+        spellings = {f"{identity.team}/{identity.user}"} | ({identity.user} if home else set())
+        if spellings & self.admins:
+            return Role.ADMIN
+        return Role.EDITOR if spellings & self.editors else None
+
+
+def role_of(profile: Profile, named: Role | None, operators: Operators) -> Role:
+    """The role that holds: the one an admin gave, else the settings', else what Slack says of the person.
+
+    Where the settings name no admins, the owners and admins of an installed workspace are admins here. Somebody of
+    another organisation is an outsider, whatever their own workspace says, until that very person is named.
+    """
+    home = is_home(profile, operators)
+    given = named if named is not None else operators.names(profile.identity, home=home)
+    if given is not None:
+        return given
+    if not home:
+        return Role.OUTSIDER
+    return Role.ADMIN if profile.owner and not operators.admins else Role.MEMBER
+
+
+def is_home(profile: Profile, operators: Operators) -> bool:
+    """Whether somebody belongs to a workspace that the app is installed in."""
+    return profile.identity.team in operators.teams and not profile.stranger
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody who asks or acts, in a place. `channel` is empty where there is none; `dossier` is the place's own."""
+
+    person: Person
+    channel: str
+    dossier: Dossier
+
+    @property
+    def scope(self) -> int | None:
+        """The key of the only dossier that may be read from here; None where all may be.
+
+        Outsiders read what the channel shows: its dossier, and nothing more.
+        """
+        return self.dossier.key if self.person.role is Role.OUTSIDER else None

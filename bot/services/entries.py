@@ -1,0 +1,214 @@
+"""Adding, editing, linking and deleting entries, and taking that back.
+
+Each public method is one transaction. Every write leaves a revision, and keeps the search index true in the same
+transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.entries import Draft, Entry, LinkDraft, Stamp, checked
+from bot.domain.entry_json import Problems, from_json, to_json
+from bot.domain.history import UNDO_WINDOW, Revision
+from bot.domain.ids import PublicId, read_id
+from bot.domain.people import Asking, Role
+from bot.errors import BadInput, Conflict, Duplicate, NotFound, StaleEdit
+from bot.services.clock import Clock
+from bot.services.reading import find, look_up
+from storage.engine import Store
+from storage.entries import OnFile
+from storage.transaction import Transaction
+
+TAKEN_BACK = "taken back"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, and the entry as it is now."""
+
+    revision: Revision
+    entry: Entry
+
+
+class Entries:
+    """Use cases that change entries."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def add(self, asking: Asking, draft: Draft, *, although_like: bool = False) -> Entry:
+        """Put a new entry on file.
+
+        Raises `Duplicate` when one like it is there (same title and date, or same address), unless `although_like`.
+        """
+        _must_edit(asking, f"add a {draft.kind.name}")
+        draft = checked(draft)
+        with self._store.write() as tx:
+            twin = None if although_like else tx.entries.like(draft, asking.dossier.key)
+            if twin is not None:
+                raise Duplicate(
+                    f"This looks like {twin.entry.id} “{twin.entry.title}”, which is on file already.",
+                    public_id=str(twin.entry.id),
+                )
+            _must_lead_somewhere(tx, asking, draft.links)
+            public_id = tx.entries.next_id(draft.kind)
+            stamp = self._stamp(asking)
+            key = tx.entries.insert(public_id, asking.dossier, draft, stamp)
+            tx.revisions.add(key, Revision(public_id, 1, "add", stamp, None, to_json(draft)))
+            return _indexed(tx, key)
+
+    def edit(self, asking: Asking, public_id: PublicId, version: int, draft: Draft) -> Entry:
+        """Replace the content of an entry that was read at `version`.
+
+        Raises `StaleEdit` when somebody else changed it since. An edit that changes nothing writes nothing.
+        """
+        _must_edit(asking, "edit entries")
+        draft = checked(draft)
+        with self._store.write() as tx:
+            on_file = find(tx, asking, public_id)
+            if on_file.entry.version != version:
+                raise _stale(on_file.entry)
+            if draft == on_file.entry.content:
+                return on_file.entry
+            _must_lead_somewhere(tx, asking, _new_links(on_file.entry.content, draft))
+            return self._rewrite(tx, on_file, draft, "edit", self._stamp(asking))
+
+    def link(self, asking: Asking, public_id: PublicId, link: LinkDraft) -> Entry:
+        """Add one link to an entry. Linking twice the same way changes nothing."""
+        _must_edit(asking, "link entries")
+        with self._store.write() as tx:
+            on_file = find(tx, asking, public_id)
+            target = look_up(tx, asking, link.to)
+            link = replace(link, to=str(target.entry.id))
+            content = on_file.entry.content
+            if any((old.rel, old.to) == (link.rel, link.to) for old in content.links):
+                return on_file.entry
+            draft = checked(replace(content, links=(*content.links, link)))
+            return self._rewrite(tx, on_file, draft, "link", self._stamp(asking))
+
+    def delete(self, asking: Asking, public_id: PublicId, reason: str) -> Entry:
+        """Take an entry off the lists, with the reason. Its history stays, and its id is never given again."""
+        _must_edit(asking, "delete entries")
+        reason = " ".join(reason.split())[:500]
+        if not reason:
+            raise BadInput(f"Say why: `delete {public_id} because …`.", field="reason")
+        with self._store.write() as tx:
+            on_file = find(tx, asking, public_id)
+            return self._delete(tx, on_file, reason, self._stamp(asking))
+
+    def undo_last(self, asking: Asking) -> Undone:
+        """Take back the last thing that this person did, within ten minutes."""
+        _must_edit(asking, "undo")
+        with self._store.write() as tx:
+            since = self._clock() - UNDO_WINDOW
+            revision = tx.revisions.last_by(asking.person.identity, since)
+            if revision is None:
+                raise NotFound("There is nothing of yours to undo: it reaches back ten minutes.")
+            return self._undo(tx, asking, revision)
+
+    def undo(self, asking: Asking, public_id: PublicId, version: int) -> Undone:
+        """Take back one step that this person took, within ten minutes."""
+        _must_edit(asking, "undo")
+        with self._store.write() as tx:
+            on_file = find(tx, asking, public_id, deleted=True)
+            revision = tx.revisions.at(on_file.key, version)
+            if revision is None or revision.done.who != asking.person.identity:
+                raise Conflict("Only the person who did it can undo it with this button. Edit the entry instead.")
+            if revision.done.at < self._clock() - UNDO_WINDOW:
+                raise Conflict("Ten minutes have passed, so this can no longer be undone here. Edit the entry instead.")
+            return self._undo(tx, asking, revision)
+
+    def _undo(self, tx: Transaction, asking: Asking, revision: Revision) -> Undone:
+        on_file = find(tx, asking, revision.entry, deleted=True)
+        if on_file.entry.version != revision.version:
+            changed = on_file.entry.changed
+            raise Conflict(
+                f"{revision.entry} was changed after that by {changed.name or 'somebody else'}, so it was left as it is."
+                " Open its history to see both."
+            )
+        stamp = self._stamp(asking)
+        if revision.before is None:
+            entry = self._delete(tx, on_file, TAKEN_BACK, stamp, undoes=revision.version)
+        else:
+            draft = from_json(revision.before, str(revision.entry), Problems())
+            if draft is None:
+                raise Conflict(f"The earlier content of {revision.entry} can no longer be read, so it was left as it is.")
+            entry = self._rewrite(tx, on_file, draft, "undo", stamp, undoes=revision.version)
+        return Undone(revision, entry)
+
+    def _rewrite(
+        self,
+        tx: Transaction,
+        on_file: OnFile,
+        draft: Draft,
+        action: str,
+        stamp: Stamp,
+        *,
+        undoes: int | None = None,
+    ) -> Entry:
+        if not tx.entries.rewrite(on_file, draft, stamp):
+            raise _stale(on_file.entry)
+        before = None if on_file.entry.deleted_because else to_json(on_file.entry.content)
+        tx.revisions.add(
+            on_file.key,
+            Revision(
+                on_file.entry.id, on_file.entry.version + 1, action, stamp, before, to_json(draft), undoes=undoes
+            ),
+        )
+        return _indexed(tx, on_file.key)
+
+    def _delete(
+        self, tx: Transaction, on_file: OnFile, reason: str, stamp: Stamp, *, undoes: int | None = None
+    ) -> Entry:
+        content = on_file.entry.content
+        if not tx.entries.rewrite(on_file, content, stamp, deleted_because=reason):
+            raise _stale(on_file.entry)
+        action = "delete" if undoes is None else "undo"
+        tx.revisions.add(
+            on_file.key,
+            Revision(
+                on_file.entry.id, on_file.entry.version + 1, action, stamp, to_json(content), None, undoes=undoes
+            ),
+        )
+        tx.search.remove(on_file.key)
+        return tx.entries.load([on_file.key])[0].entry
+
+    def _stamp(self, asking: Asking) -> Stamp:
+        return Stamp(asking.person.identity, self._clock(), asking.channel, asking.person.name)
+
+
+def _must_edit(asking: Asking, to: str) -> None:
+    asking.person.must_be(Role.EDITOR, to=to)
+    if not asking.dossier.key:
+        raise NotFound("There is no dossier yet. `papertrail import --starter` loads one.")
+
+
+def _stale(entry: Entry) -> StaleEdit:
+    who = entry.changed.name or "Somebody else"
+    return StaleEdit(
+        f"{who} changed {entry.id} while you were writing. Your text is still here: compare it with the card and save"
+        " again to replace theirs.",
+        version=entry.version,
+    )
+
+
+def _new_links(before: Draft, after: Draft) -> tuple[LinkDraft, ...]:
+    known = {(link.rel, link.to) for link in before.links}
+    return tuple(link for link in after.links if (link.rel, link.to) not in known)
+
+
+def _must_lead_somewhere(tx: Transaction, asking: Asking, links: tuple[LinkDraft, ...]) -> None:
+    for link in links:
+        target = read_id(link.to)
+        if target is None or tx.entries.by_id(target) is None:
+            raise BadInput(f"There is no {link.to[:60]} to link to.", field="links")
+
+
+def _indexed(tx: Transaction, key: int) -> Entry:
+    on_file = tx.entries.load([key])[0]
+    tx.search.put(key, on_file.dossier_id, on_file.entry)
+    return on_file.entry
+
+
