@@ -1,0 +1,42 @@
+"""The use cases. One public method is one transaction; it takes and returns frozen dataclasses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.people import Operators
+from bot.services.cards import Cards
+from bot.services.clock import Clock
+from bot.services.deliveries import Deliveries
+from bot.services.entries import Entries
+from bot.services.people import People
+from bot.services.search import Search
+from bot.services.status import StatusDesk
+from bot.services.timeline import Timeline
+from storage.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Every use case, as handlers and commands are given them."""
+
+    cards: Cards
+    deliveries: Deliveries
+    entries: Entries
+    people: People
+    search: Search
+    status: StatusDesk
+    timeline: Timeline
+
+    @classmethod
+    def over(cls, store: Store, clock: Clock, operators: Operators) -> Services:
+        """The use cases over one store, one clock and the operator's people."""
+        return cls(
+            cards=Cards(store),
+            deliveries=Deliveries(store, clock),
+            entries=Entries(store, clock),
+            people=People(store, clock, operators),
+            search=Search(store, clock),
+            status=StatusDesk(store, clock),
+            timeline=Timeline(store, clock),
+        )

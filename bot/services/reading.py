@@ -13,18 +13,24 @@ def find(tx: Transaction, asking: Asking, public_id: PublicId, *, deleted: bool 
     """The entry with that id, or `NotFound`: the same words for what is absent and for what may not be seen."""
     on_file = tx.entries.by_id(public_id, deleted=True)
     if on_file is None or asking.scope not in (None, on_file.dossier_id):
-        raise NotFound(f"There is no {public_id}. Try `/records` with a word of its title.")
-    if on_file.entry.deleted_because is not None and not deleted:
-        when = f"{on_file.entry.changed.at:%Y-%m-%d}"
-        raise NotFound(f"{public_id} was deleted on {when}: {on_file.entry.deleted_because}.")
-    return on_file
+        raise _no_such(public_id)
+    if on_file.entry.deleted_because is None or deleted:
+        return on_file
+    if asking.scope is not None:
+        raise _no_such(public_id)
+    when = f"{on_file.entry.changed.at:%Y-%m-%d}"
+    raise NotFound(f"{public_id} was deleted on {when}: {on_file.entry.deleted_because}.")
 
 
-def look_up(tx: Transaction, asking: Asking, name: str) -> OnFile:
+def _no_such(public_id: PublicId) -> NotFound:
+    return NotFound(f"There is no {public_id}. Try `/records` with a word of its title.")
+
+
+def look_up(tx: Transaction, asking: Asking, name: str, *, deleted: bool = False) -> OnFile:
     """The entry that `name` means: a public id in any spelling, or an alias, the place's own dossier first."""
     public_id = read_id(name)
     if public_id is not None:
-        return find(tx, asking, public_id)
+        return find(tx, asking, public_id, deleted=deleted)
     on_file = tx.entries.by_alias(name, asking.dossier.key)
     if on_file is None and asking.scope is None:
         on_file = tx.entries.by_alias(name, None)

@@ -1,0 +1,151 @@
+"""Looking things up by words: results with their count, help with typing errors, and suggestions for forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.dossiers import Term
+from bot.domain.entries import Line
+from bot.domain.ids import alias_key, read_id
+from bot.domain.kinds import KINDS, Kind
+from bot.domain.people import Asking
+from bot.domain.search import SearchQuery, parse_query
+from bot.errors import BadInput, NotFound
+from bot.services.clock import Clock
+from bot.services.reading import look_up
+from storage.engine import Store
+from storage.transaction import Transaction
+
+PAGE = 10
+SUGGESTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of what a search found.
+
+    `total` counts all pages, up to a cap that `capped` tells of; `page` counts from 0. `instead_of` is what was typed
+    when the words were corrected. `elsewhere` counts what the same words find among the other kinds.
+    """
+
+    query: str
+    lines: tuple[Line, ...]
+    total: int
+    capped: bool
+    page: int
+    instead_of: str = ""
+    elsewhere: tuple[tuple[Kind, int], ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class Search:
+    """Use cases that find entries."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def find(self, asking: Asking, text: str, *, kinds: tuple[Kind, ...], page: int = 0) -> Results:
+        """Entries of those kinds that `text` finds, in the search language of `bot.domain.search`.
+
+        Without words, the entries added last. A query that names kinds of its own (`kind:event`) is taken at its word.
+        """
+        with self._store.read() as tx:
+            if not text.strip():
+                keys, total = tx.entries.latest(asking.dossier.key, kinds, limit=PAGE, offset=page * PAGE)
+                return Results("", tx.entries.lines(keys), total, False, page)
+            query = parse_query(text, today=self._clock().date())
+            return self._find(tx, asking, query, text.strip(), kinds, page)
+
+    def _find(
+        self, tx: Transaction, asking: Asking, query: SearchQuery, text: str, kinds: tuple[Kind, ...], page: int
+    ) -> Results:
+        scope = asking.scope
+        units = units_meant(query.units, tx.glossary.all())
+        names = None if query.kinds else tuple(kind.name for kind in kinds)
+        found = tx.search.find(query, dossier_id=scope, kinds=names, units=units, limit=PAGE, offset=page * PAGE)
+        instead_of = ""
+        if not found.total:
+            corrected = tx.search.suggest(query, dossier_id=scope, kinds=names, units=units)
+            if corrected is not None:
+                instead_of, text, query = text, corrected.text, corrected
+                found = tx.search.find(
+                    query, dossier_id=scope, kinds=names, units=units, limit=PAGE, offset=page * PAGE
+                )
+        elsewhere = self._elsewhere(tx, query, scope, kinds, units) if names and found.total <= PAGE else ()
+        lines = tx.entries.lines(found.entry_ids)
+        return Results(text, lines, found.total, found.capped, page, instead_of, elsewhere, query.words)
+
+    def _elsewhere(
+        self,
+        tx: Transaction,
+        query: SearchQuery,
+        scope: int | None,
+        kinds: tuple[Kind, ...],
+        units: dict[str, tuple[str, ...]],
+    ) -> tuple[tuple[Kind, int], ...]:
+        counts = []
+        for kind in KINDS:
+            if kind in kinds:
+                continue
+            found = tx.search.find(query, dossier_id=scope, kinds=(kind.name,), units=units, limit=0, offset=0)
+            if found.total:
+                counts.append((kind, found.total))
+        return tuple(counts)
+
+    def suggest_entries(self, asking: Asking, typed: str) -> tuple[Line, ...]:
+        """Entries of any kind for a menu that searches while one types: by id, by alias, by the beginning of words."""
+        with self._store.read() as tx:
+            if not typed.strip():
+                keys, _ = tx.entries.latest(asking.dossier.key, KINDS, limit=SUGGESTED, offset=0)
+                return tx.entries.lines(keys)
+            named: tuple[int, ...] = ()
+            try:
+                named = (look_up(tx, asking, typed).key,)
+            except NotFound:
+                if read_id(typed) is not None:
+                    return ()
+            return tx.entries.lines((*named, *self._beginning(tx, asking, typed, named)))
+
+    def _beginning(self, tx: Transaction, asking: Asking, typed: str, apart_from: tuple[int, ...]) -> list[int]:
+        words = ["".join(letter for letter in word if letter.isalnum()) for word in typed.split()]
+        prefixes = " ".join(f"{word}*" for word in words if word)
+        try:
+            query = parse_query(prefixes, today=self._clock().date())
+        except BadInput:
+            return []
+        found = tx.search.find(query, dossier_id=asking.scope, kinds=None, units={}, limit=SUGGESTED, offset=0)
+        return [key for key in found.entry_ids if key not in apart_from]
+
+    def suggest_tags(self, typed: str) -> tuple[str, ...]:
+        """Tags in use that begin with what was typed, the most used first."""
+        with self._store.read() as tx:
+            return tx.entries.known_tags(typed, SUGGESTED)
+
+
+def units_meant(typed: tuple[str, ...], terms: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:
+    """For each unit that was typed, every name it may stand under: its own, its aliases', and those of units within.
+
+    The vocabulary says what lies within what; a unit that it does not know stands for itself.
+    """
+    names: dict[str, set[str]] = {}
+    parents: dict[str, str] = {}
+    for term in terms:
+        spellings = {term.term, term.means, *term.synonyms} - {""}
+        for spelling in spellings:
+            names.setdefault(alias_key(spelling), set()).update(spellings)
+            if term.within:
+                parents[alias_key(spelling)] = alias_key(term.within)
+    return {unit: tuple(sorted(_names_within(alias_key(unit), names, parents) | {unit})) for unit in typed}
+
+
+def _names_within(unit: str, names: dict[str, set[str]], parents: dict[str, str]) -> set[str]:
+    meant, waiting = set(names.get(unit, ())), {unit, *map(alias_key, names.get(unit, ()))}
+    seen: set[str] = set()
+    while waiting:
+        seen |= waiting
+        inner = {child for child, parent in parents.items() if parent in waiting} - seen
+        for child in inner:
+            meant |= names.get(child, set())
+        waiting = inner | {alias_key(name) for child in inner for name in names.get(child, ())} - seen
+    return meant
