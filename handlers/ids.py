@@ -1,0 +1,53 @@
+"""Every name that Slack gives back to us, once: what a view sends out and what a handler listens for.
+
+An `action_id` must be unique on its surface, so an action's name can carry a tail after a colon, such as the entry it
+is about: `numbered(OPEN_CARD, "R-7")`. Handlers match the name with `any_of(OPEN_CARD)`; what to do stands in `value`.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Buttons and menus on cards and lists
+OPEN_CARD = "card.open"  # value: public id
+EDIT_ENTRY = "entry.edit"  # value: public id
+LINK_ENTRY = "entry.link"  # value: public id
+ENTRY_HISTORY = "entry.history"  # value: public id and page, "R-7 0"
+ENTRY_MORE = "entry.more"  # an overflow menu; option values: "delete R-7"
+UNDO_STEP = "entry.undo"  # value: public id and version, "R-7 3"
+RUN_COMMAND = "command.run"  # value: a command (see language.to_value); the answer replaces the message
+SHARE_COMMAND = "command.share"  # value: a command; the answer is posted for everybody in the channel
+ADD_ANYWAY = "entry.add-anyway"  # value: a command that was held back because of a likeness
+ADD_ENTRY = "entry.add"  # value: kind name; opens an empty form
+
+# Forms: callback ids
+ENTRY_FORM = "form.entry"
+DELETE_FORM = "form.delete"
+LINK_FORM = "form.link"
+
+# Inputs of forms: block ids and, as the action id of the input inside, the same name
+TITLE = "title"
+BODY = "body"
+DATE = "date"
+TAGS = "tags"
+QUOTES = "quotes"
+LINKED = "linked"
+RELATION = "relation"
+BASIS = "basis"
+NOTE = "note"
+REASON = "reason"
+DOSSIER = "dossier"
+FIELD = "field"  # a kind's own field: "field:unit"
+
+# Shortcuts
+SAVE_MESSAGE = "save_to_trail"
+
+
+def numbered(name: str, tail: object) -> str:
+    """An action id that is `name` for the listener and unique on the surface through `tail`."""
+    return f"{name}:{tail}"
+
+
+def any_of(name: str) -> re.Pattern[str]:
+    """Matches `name` with or without a tail."""
+    return re.compile(rf"^{re.escape(name)}(:.*)?$", re.DOTALL)
