@@ -1,0 +1,31 @@
+"""What is done to one entry by its id, the same after `/records` and after `/timeline`."""
+
+from __future__ import annotations
+
+from bot.domain.people import Asking
+from bot.services import Services
+from handlers.answer import Answer, FormRequest
+from handlers.language import Command
+from handlers.threads import desk
+from handlers.views import card as card_views
+from handlers.views import history as history_views
+from handlers.views import papertrail as views
+from handlers.written import Verb, read_link, read_reason
+
+
+async def answer(services: Services, asking: Asking, verb: Verb, command: Command, *, private: bool) -> Answer:
+    """Do it, and show the entry as it is then."""
+    name = str(verb.id)
+    if verb.name == "history":
+        history = await desk(services.cards.history, asking, name, command.page)
+        return history_views.history(history, again=command)
+    if verb.name == "edit":
+        card = await desk(services.cards.card, asking, name)
+        return FormRequest(card.entry.kind, target=name)
+    if verb.name == "delete":
+        entry = await desk(services.entries.delete, asking, verb.id, read_reason(verb.rest))
+        return views.deleted(entry)
+    if verb.name == "link":
+        await desk(services.entries.link, asking, verb.id, read_link(verb.rest))
+        return card_views.card(await desk(services.cards.card, asking, name), private=private)
+    return views.later(verb.name)

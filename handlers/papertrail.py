@@ -1,0 +1,82 @@
+"""`/papertrail`: help, how things stand, who may do what, and taking back."""
+
+from __future__ import annotations
+
+import re
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.people import Asking, Identity, Role
+from bot.errors import BadInput
+from bot.services import Services
+from handlers.door import Door
+from handlers.language import Command, did_you_mean
+from handlers.posting import Message
+from handlers.profiles import Profiles
+from handlers.threads import desk
+from handlers.views import papertrail as views
+
+SUBCOMMANDS = ("help", "status", "roles", "channels", "undo", "export")
+LATER = ("export",)
+_ROLE = re.compile(r"^(?P<who>\S+)\s+(?:is\s+|to\s+|=\s*)?(?:an?\s+)?(?P<role>[A-Za-z]+)$")
+_USER = re.compile(r"^<@(?P<user>[A-Z0-9]+)(?:\|[^>]*)?>$")
+
+
+class PaperTrail:
+    """The subcommands. Those on roles ask Slack who somebody is."""
+
+    def __init__(self, services: Services, profiles: Profiles) -> None:
+        self._services = services
+        self._profiles = profiles
+
+    async def answer(self, asking: Asking, command: Command, door: Door, client: AsyncWebClient) -> Message:
+        """The answer to `/papertrail …`. Bare, the help."""
+        word, _, rest = command.text.strip().partition(" ")
+        match word.lower():
+            case "" | "help":
+                return views.help_message(asking)
+            case "status":
+                return views.status(await desk(self._services.status.status, asking))
+            case "roles":
+                return await self._roles(asking, rest.strip(), door, client)
+            case "channels":
+                return await self._channels(asking, rest.strip(), door)
+            case "undo":
+                return views.undone(await desk(self._services.entries.undo_last, asking))
+            case later if later in LATER:
+                return views.later(f"papertrail {later}")
+            case unknown:
+                return views.unknown("papertrail", unknown, did_you_mean(unknown, SUBCOMMANDS), rest)
+
+    async def _roles(self, asking: Asking, rest: str, door: Door, client: AsyncWebClient) -> Message:
+        if not rest:
+            return views.roles(await desk(self._services.people.roles, asking))
+        asking.person.must_be(Role.ADMIN, to="set roles")
+        match = _ROLE.match(rest)
+        if match is None:
+            raise BadInput("Write `/papertrail roles @name editor`. A role is one of: member, editor, admin.")
+        role = _role(match["role"])
+        user = _USER.match(match["who"])
+        if user is None:
+            raise BadInput(
+                f"“{match['who'][:60]}” is nobody that Slack knows. Pick the person from the list that appears after `@`."
+            )
+        other = await self._profiles.of_user(client, Identity(door.team, user["user"]))
+        person = await desk(self._services.people.name_to, asking, other, role)
+        return views.named(person)
+
+    async def _channels(self, asking: Asking, rest: str, door: Door) -> Message:
+        if not rest:
+            return views.channels(asking, await desk(self._services.people.dossiers, asking))
+        dossier = await desk(self._services.people.choose_dossier, asking, team=door.team, slug=rest.split()[-1])
+        return views.channel_set(dossier)
+
+
+def _role(word: str) -> Role:
+    known = {role.word: role for role in (Role.MEMBER, Role.EDITOR, Role.ADMIN)}
+    singular = word.lower().rstrip("s")
+    if singular not in known:
+        near = did_you_mean(singular, tuple(known))
+        hint = f" Did you mean “{near}”?" if near else ""
+        raise BadInput(f"“{word[:30]}” is not a role.{hint} A role is one of: member, editor, admin.")
+    return known[singular]

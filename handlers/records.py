@@ -1,0 +1,45 @@
+"""`/records`: look records up, show one, file a new one."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.ids import read_id
+from bot.domain.kinds import RECORD, Kind
+from bot.domain.people import Asking, Role
+from bot.services import Services
+from handlers import entry_verbs
+from handlers.answer import Answer, FormRequest
+from handlers.language import Command
+from handlers.threads import desk
+from handlers.views import card as card_views
+from handlers.views import papertrail as views
+from handlers.views import records as record_views
+from handlers.written import read_draft, read_verb
+
+_NAMED = re.compile(r"^\s*(fn|footnotes?|note)\s*[-.#]?\s*\d+\s*$", re.IGNORECASE)
+
+
+async def answer(services: Services, asking: Asking, command: Command, *, private: bool) -> Answer:
+    """The latest records, what the words find, one card, or a new record."""
+    text = command.text.strip()
+    word, _, rest = text.partition(" ")
+    if word.lower() == "add":
+        return await add(services, asking, RECORD, rest)
+    verb = read_verb(text)
+    if verb is not None:
+        return await entry_verbs.answer(services, asking, verb, command, private=private)
+    if read_id(text) or _NAMED.match(text):
+        return card_views.card(await desk(services.cards.card, asking, text), private=private)
+    results = await desk(services.search.find, asking, text, kinds=(RECORD,), page=command.page)
+    return record_views.results(results, again=command, private=private)
+
+
+async def add(services: Services, asking: Asking, kind: Kind, text: str, *, although_like: bool = False) -> Answer:
+    """Put `Title | date | type` on file at once; without words, open the form."""
+    asking.person.must_be(Role.EDITOR, to=f"add a {kind.name}")
+    if not text.strip():
+        return FormRequest(kind)
+    draft = read_draft(kind, text, today=services.timeline.today())
+    entry = await desk(services.entries.add, asking, draft, although_like=although_like)
+    return views.added(entry)
