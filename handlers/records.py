@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.domain.ids import read_id
-from bot.domain.kinds import RECORD, Kind
+from bot.domain.kinds import EVENT, RECORD, Kind
 from bot.domain.people import Asking, Role
+from bot.errors import Duplicate
 from bot.services import Services
 from handlers import entry_verbs
 from handlers.answer import Answer, FormRequest
@@ -36,10 +37,25 @@ async def answer(services: Services, asking: Asking, command: Command, *, privat
 
 
 async def add(services: Services, asking: Asking, kind: Kind, text: str, *, although_like: bool = False) -> Answer:
-    """Put `Title | date | type` on file at once; without words, open the form."""
+    """Put `Title | date | type` on file at once; without words, open the form.
+
+    One that looks like an entry on file is held back, with that entry's card and a button to add it anyway.
+    """
     asking.person.must_be(Role.EDITOR, to=f"add a {kind.name}")
     if not text.strip():
         return FormRequest(kind)
     draft = read_draft(kind, text, today=services.timeline.today())
-    entry = await desk(services.entries.add, asking, draft, although_like=although_like)
+    try:
+        entry = await desk(services.entries.add, asking, draft, although_like=although_like)
+    except Duplicate as duplicate:
+        command = Command("timeline" if kind is EVENT else "records", f"add {text}")
+        return views.held_back(str(duplicate), duplicate.public_id, command)
     return views.added(entry)
+
+
+async def add_command(
+    services: Services, asking: Asking, command: Command, *, although_like: bool
+) -> Answer:
+    """`records add …` or `timeline add …` as it stands in a button."""
+    kind = EVENT if command.name == "timeline" else RECORD
+    return await add(services, asking, kind, command.text.removeprefix("add").strip(), although_like=although_like)

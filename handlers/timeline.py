@@ -32,6 +32,9 @@ _LIKE_A_DATE = re.compile(
 )
 
 
+LEAP_YEAR = 2020  # has every day that any year has
+
+
 async def answer(services: Services, asking: Asking, command: Command, *, private: bool) -> Answer:
     """Events of a range, events that the words find, one event, a measurement, or a new event."""
     text = command.text.strip()
@@ -82,7 +85,10 @@ async def _listed(services: Services, asking: Asking, text: str, command: Comman
 def _day(text: str | None, today: date) -> date:
     if not text:
         return today
-    dating = read_date(text if any(char.isdigit() for char in text[-4:]) and len(text) > 9 else f"{text} 2020", today=today)
+    try:
+        dating = read_date(f"{text}, {LEAP_YEAR}", today=today)
+    except BadDate:
+        dating = read_date(text, today=today)
     if dating.lo is None or dating.lo != dating.hi:
         raise BadInput("Name one day, as in `on this day June 21`.")
     return dating.lo

@@ -1,0 +1,148 @@
+"""Buttons and menus on messages."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.ids import PublicId, read_id
+from bot.domain.kinds import BY_NAME
+from bot.domain.people import Asking
+from bot.errors import NotFound
+from handlers import ids, records
+from handlers.answer import FormRequest
+from handlers.conversation import Conversation
+from handlers.door import Door, of_interaction
+from handlers.forms import Forms
+from handlers.front import Front
+from handlers.language import Command, from_value
+from handlers.posting import Message
+from handlers.threads import desk
+from handlers.views import card as card_views
+from handlers.views import papertrail as views
+
+Body = dict[str, Any]
+Press = Callable[[Door, AsyncWebClient, Asking, str], Awaitable[None]]
+
+
+def register(app: AsyncApp, front: Front, conversation: Conversation, forms: Forms) -> None:
+    """Put the listeners for buttons and menus on `app`."""
+    presses = Presses(front, conversation, forms)
+    table: dict[str, Press] = {
+        ids.OPEN_CARD: presses.open_card,
+        ids.EDIT_ENTRY: presses.edit,
+        ids.LINK_ENTRY: presses.link,
+        ids.ENTRY_HISTORY: presses.history,
+        ids.ENTRY_MORE: presses.more,
+        ids.UNDO_STEP: presses.undo,
+        ids.RUN_COMMAND: presses.run,
+        ids.SHARE_COMMAND: presses.share,
+        ids.ADD_ANYWAY: presses.add_anyway,
+        ids.ADD_ENTRY: presses.add_entry,
+    }
+    for name, press in table.items():
+        app.action(ids.any_of(name))(_listener(front, press))
+
+
+def _listener(front: Front, press: Press) -> Callable[..., Awaitable[None]]:
+    async def pressed(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        door = of_interaction(body)
+        action = body["actions"][0]
+        value = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+
+        async def work(asking: Asking) -> None:
+            await press(door, client, asking, value)
+
+        await front.attend(door, client, work)
+
+    return pressed
+
+
+class Presses:
+    """What each button does. `value` is what the button carries (see `ids`)."""
+
+    def __init__(self, front: Front, conversation: Conversation, forms: Forms) -> None:
+        self._front = front
+        self._conversation = conversation
+        self._forms = forms
+        self._services = front.services
+
+    async def open_card(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """Show an entry to the person who pressed."""
+        card = await desk(self._services.cards.card, asking, value)
+        await self._front.reply(door, client, card_views.card(card, private=True))
+
+    async def edit(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """Open an entry's form."""
+        entry_id = _id(value)
+        await self._forms.open(door, client, asking, FormRequest(entry_id.kind, target=str(entry_id)))
+
+    async def link(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """Open the form that links an entry to another."""
+        await self._forms.open_link(door, client, asking, str(_id(value)))
+
+    async def more(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """What stands in a card's menu."""
+        word, _, name = value.partition(" ")
+        if word == "delete":
+            await self._forms.open_delete(door, client, asking, str(_id(name)))
+        else:
+            await self._front.reply(door, client, views.later(word))
+
+    async def history(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """Show an entry's history."""
+        await self._conversation.say(door, client, asking, Command("records", f"{value.split()[0]} history"))
+
+    async def undo(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """Take back the step that the button belongs to, and say so in its place."""
+        name, version = value.split()
+        undone = await desk(self._services.entries.undo, asking, _id(name), int(version))
+        await self._front.replace(door, client, views.undone(undone))
+
+    async def run(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """Answer a command in place of the message with the button: another page, a filter, a correction."""
+        answer = await self._conversation.answer(door, client, asking, from_value(value))
+        if isinstance(answer, FormRequest):
+            await self._forms.open(door, client, asking, answer)
+        else:
+            await self._front.replace(door, client, answer)
+
+    async def share(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """Post the answer for everybody in the channel, as that person's doing."""
+        command = from_value(value)
+        shown = Door(team=door.team, user_team=door.user_team, user=door.user, channel=door.channel, event=True)
+        answer = await self._conversation.answer(shown, client, asking, command)
+        if isinstance(answer, FormRequest):
+            return
+        await self._post_shared(door, client, views.shared(answer, by=asking.person.name))
+
+    async def _post_shared(self, door: Door, client: AsyncWebClient, message: Message) -> None:
+        if door.response_url:
+            options = {"thread_ts": door.thread} if door.thread else {}
+            await self._front.posting.respond(
+                door.response_url, message, response_type="in_channel", replace_original=False, **options
+            )
+        else:
+            await self._front.posting.post(client, channel=door.channel, thread=door.thread, message=message)
+
+    async def add_anyway(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """Put an entry on file although one like it is there."""
+        command = from_value(value)
+        answer = await records.add_command(self._services, asking, command, although_like=True)
+        if not isinstance(answer, FormRequest):
+            await self._front.replace(door, client, answer)
+
+    async def add_entry(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """Open an empty form."""
+        await self._forms.open(door, client, asking, FormRequest(BY_NAME[value]))
+
+
+def _id(value: str) -> PublicId:
+    public_id = read_id(value)
+    if public_id is None:
+        raise NotFound("That button is from an older message. Please ask again.")
+    return public_id

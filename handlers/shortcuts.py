@@ -1,0 +1,53 @@
+"""The message shortcut: a message becomes the draft of a record, with its permalink as the source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.kinds import RECORD
+from bot.domain.people import Asking
+from handlers import ids
+from handlers.answer import FormRequest
+from handlers.door import of_interaction
+from handlers.form_values import FormValues
+from handlers.forms import Forms
+from handlers.front import Front
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, front: Front, forms: Forms) -> None:
+    """Put the shortcut's listener on `app`."""
+
+    @app.shortcut(ids.SAVE_MESSAGE)
+    async def save_message(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        door = of_interaction(body)
+
+        async def work(asking: Asking) -> None:
+            async def drafted() -> FormValues:
+                return from_message(body["message"], await _permalink(client, door.channel, body["message"]))
+
+            await forms.open(door, client, asking, FormRequest(RECORD, values=drafted, either=True))
+
+        await front.attend(door, client, work)
+
+
+async def _permalink(client: AsyncWebClient, channel: str, message: Body) -> str:
+    try:
+        answer = await client.chat_getPermalink(channel=channel, message_ts=str(message["ts"]))
+    except SlackApiError:
+        return ""  # the draft is worth having without its source; the editor sees the empty field
+    return str(answer.get("permalink") or "")
+
+
+def from_message(message: Body, permalink: str) -> FormValues:
+    """A draft from a message: the first line as its title, the whole as its body, the permalink as its address."""
+    text = str(message.get("text") or "").strip()
+    first = text.partition("\n")[0].strip()
+    title = first if len(first) <= 150 else first[:149].rsplit(" ", 1)[0] + "…"
+    return FormValues(title=title, body=text if text != title else "", fields={"url": permalink})
