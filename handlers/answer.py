@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.domain.kinds import Kind
@@ -11,11 +12,16 @@ from handlers.posting import Message
 
 @dataclass(frozen=True, slots=True)
 class FormRequest:
-    """A form that must be opened: an empty one of `kind`, one filled with `values`, or the entry `target`."""
+    """A form that must be opened: an empty one of `kind`, or the one of the entry `target`.
+
+    `draft` brings what an empty form is filled with; it is asked after the form has opened, because a trigger lives
+    only three seconds. `either` lets the person choose between a record and an event.
+    """
 
     kind: Kind
-    values: FormValues | None = None
     target: str = ""
+    draft: Callable[[], Awaitable[FormValues]] | None = None
+    either: bool = False
 
 
 Answer = Message | FormRequest

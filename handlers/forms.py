@@ -61,7 +61,8 @@ class Forms:
         async def build() -> View:
             context = form_values.Context(kind=request.kind, channel=door.channel)
             if not request.target:
-                return views.entry_form(request.values or form_values.FormValues(), context)
+                values = await request.draft() if request.draft else form_values.FormValues()
+                return views.entry_form(values, context, either=request.either)
             card = await desk(self._services.cards.card, asking, request.target)
             return views.entry_form(
                 form_values.from_entry(card.entry), context.for_entry(card.entry), linked=card.entry.linked

@@ -32,7 +32,7 @@ def register(app: AsyncApp, front: Front, forms: Forms) -> None:
             async def drafted() -> FormValues:
                 return from_message(body["message"], await _permalink(client, door.channel, body["message"]))
 
-            await forms.open(door, client, asking, FormRequest(RECORD, values=drafted, either=True))
+            await forms.open(door, client, asking, FormRequest(RECORD, draft=drafted, either=True))
 
         await front.attend(door, client, work)
 
