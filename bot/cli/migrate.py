@@ -1,0 +1,19 @@
+"""`papertrail migrate`: bring the database to this version, and leave it as empty or as full as it is."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from bot.settings import load
+from storage.migrate import upgrade
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """No arguments: the database is the one of DATABASE_URL."""
+
+
+def run(_: Namespace) -> int:
+    """Migrate."""
+    upgrade(load().database_url)
+    print("The database is ready.")
+    return 0

@@ -1,0 +1,40 @@
+"""What ticks when. The clock is APScheduler's; what is due is in the database, so restarts and many workers are safe."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.errors import PaperTrailError
+from bot.services import Services
+
+PRUNE_EVERY_S = 3_600
+
+log = logging.getLogger(__name__)
+
+
+def build(services: Services) -> AsyncIOScheduler:
+    """The scheduler with its ticks, not yet started."""
+    scheduler = AsyncIOScheduler(
+        jobstores={"default": MemoryJobStore()},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+    )
+    scheduler.add_job(_tick("prune_deliveries", services.deliveries.prune), IntervalTrigger(seconds=PRUNE_EVERY_S))
+    return scheduler
+
+
+def _tick(name: str, use_case: Callable[[], Any]) -> Callable[[], Any]:
+    async def tick() -> None:
+        try:
+            await asyncio.to_thread(use_case)
+        except PaperTrailError as error:
+            log.warning("tick_failed", extra={"tick": name, "reason": type(error).__name__})
+
+    return tick
