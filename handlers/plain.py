@@ -47,7 +47,7 @@ def sendable(text: str) -> str:
 
 
 def size(text: str) -> int:
-    """Return the length of `text` in UTF-16 units, as Slack does not say what it counts: characters are fewer."""
+    """Return the length of `text` in UTF-16 units: Slack names no unit, and characters are fewer."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
