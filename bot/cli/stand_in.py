@@ -1,0 +1,82 @@
+"""The whole program on a stand-in workspace, in this process: for `papertrail say` and for the prompt."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from bot.app import Process
+from bot.settings import Settings
+from handlers.language import HOME_WORDS, NAMES, understand
+from workspace import Message, Person, Reply, Workspace
+
+ROLES = ("member", "editor", "admin")
+CHANNEL = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A running stand-in, with one person for each role."""
+
+    people: dict[str, Person]
+
+    async def say(self, text: str, role: str) -> Reply:
+        """Type `text` as the person with that role: as a slash command when it begins with one, else directly."""
+        person = self.people[role]
+        command = understand(text)
+        first = text.strip().removeprefix("/").partition(" ")[0].lower()
+        if first in NAMES or (first in HOME_WORDS and not command.guessed):
+            return await person.command(f"/{command.name}", command.text, channel=CHANNEL)
+        return await person.dm(text)
+
+
+@asynccontextmanager
+async def stand_in(settings: Settings) -> AsyncIterator[StandIn]:
+    """Start the program on a stand-in workspace, over real sockets; stop both at the end."""
+    async with Workspace(patience=30) as workspace:
+        people = {role: workspace.add_user(role, is_admin=role == "admin") for role in ROLES}
+        team = workspace.team.id
+        local = replace(
+            settings,
+            slack_bot_token=workspace.installation().token,
+            slack_app_token=workspace.environment()["SLACK_APP_TOKEN"],
+            slack_api_url=workspace.api_url,
+            port=None,
+            admins=(*settings.admins, f"{team}/{people['admin'].id}"),
+            editors=(*settings.editors, f"{team}/{people['editor'].id}"),
+        )
+        process = Process(local, "all")
+        running = asyncio.create_task(process.run())
+        try:
+            await _first(running, process.ready)
+            await workspace.connected()
+            yield StandIn(people)
+        finally:
+            process.stopping.set()
+            await running
+
+
+async def _first(running: asyncio.Task[None], ready: asyncio.Event) -> None:
+    """Wait until the process is ready, or raise what kept it from that."""
+    waiting = asyncio.create_task(ready.wait())
+    await asyncio.wait((running, waiting), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if running.done():
+        running.result()
+
+
+def as_text(reply: Reply) -> str:
+    """What a person saw, as text: the messages, then the form that opened."""
+    shown = [message.rendered for message in reply.messages]
+    if reply.views:
+        shown.append(reply.view.rendered)
+    if reply.error:
+        shown.append(reply.error)
+    return "\n\n".join(shown)
+
+
+def last_message(reply: Reply) -> Message | None:
+    """The message whose buttons can be pressed next."""
+    return reply.messages[-1] if reply.messages else None
