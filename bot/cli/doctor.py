@@ -1,0 +1,102 @@
+"""`papertrail doctor`: look at everything that the bot stands on, and say how to mend what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.settings import Settings, load
+from handlers.client import http_session, web_client
+from handlers.scopes import SCOPES
+from storage.engine import Store
+from storage.migrate import is_current
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, what was seen, and how to mend it."""
+
+    well: bool
+    seen: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        if self.well:
+            return f"ok    {self.seen}"
+        return f"WRONG {self.seen}\n      → {self.mend}"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """No arguments: everything comes from the settings."""
+
+
+def run(_: Namespace) -> int:
+    """Look, print, and return 1 if anything is wrong."""
+    settings = load()
+    findings = [Finding(True, "settings can be read"), *_database(settings), *asyncio.run(_slack(settings))]
+    print("\n".join(map(str, findings)))
+    return 0 if all(finding.well for finding in findings) else 1
+
+
+def _database(settings: Settings) -> list[Finding]:
+    store = Store.open(settings.database_url)
+    try:
+        if not store.answers():
+            mend = "check DATABASE_URL, and that the server runs and lets this user in"
+            return [Finding(False, "the database does not answer", mend)]
+    finally:
+        store.close()
+    found = [Finding(True, "the database answers")]
+    if is_current(settings.database_url):
+        return [*found, Finding(True, "the database is migrated")]
+    return [*found, Finding(False, "the database is not at this version", "run: papertrail migrate")]
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    if settings.mode == "none":
+        return [Finding(True, "no Slack tokens: `papertrail run` opens the stand-in workspace")]
+    async with http_session() as session:
+        found = [finding async for finding in _tokens(settings, session)]
+    return found
+
+
+async def _tokens(settings: Settings, session: aiohttp.ClientSession) -> AsyncIterator[Finding]:
+    bot = web_client(settings.slack_bot_token, settings.slack_api_url, session)
+    try:
+        told = await bot.auth_test()
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        mend = "copy the Bot User OAuth Token from the app's OAuth & Permissions page, and check SLACK_API_URL"
+        yield Finding(False, f"SLACK_BOT_TOKEN: {_reason(error)}", mend)
+        return
+    yield Finding(True, f"SLACK_BOT_TOKEN is accepted by {told.get('team', 'the workspace')}")
+    granted = set(str(told.headers.get("x-oauth-scopes") or told.headers.get("X-OAuth-Scopes") or "").split(","))
+    missing = sorted(scope for scope in SCOPES if scope not in granted)
+    if missing:
+        mend = "add them on OAuth & Permissions (or paste manifest.yaml again), then reinstall the app"
+        yield Finding(False, f"scopes are missing: {', '.join(missing)}", mend)
+    else:
+        yield Finding(True, f"all {len(SCOPES)} scopes are granted")
+    if settings.mode == "socket":
+        yield await _app_token(settings, session)
+
+
+async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> Finding:
+    client: AsyncWebClient = web_client(settings.slack_bot_token, settings.slack_api_url, session)
+    try:
+        await client.apps_connections_open(app_token=settings.slack_app_token)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        mend = "make an app-level token with connections:write on Basic Information, and switch Socket Mode on"
+        return Finding(False, f"SLACK_APP_TOKEN: {_reason(error)}", mend)
+    return Finding(True, "SLACK_APP_TOKEN opens a Socket Mode connection")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, SlackApiError):
+        return f"Slack says {error.response.get('error', 'no')}"
+    return "Slack does not answer"

@@ -1,0 +1,16 @@
+"""The scopes that the app needs, and what for. `manifest.yaml` asks for exactly these; a test compares."""
+
+from __future__ import annotations
+
+SCOPES: dict[str, str] = {
+    "app_mentions:read": "be asked by mention",
+    "channels:history": "look for a post whose outcome was lost before posting again",
+    "channels:read": "be told when a channel gets a new id",
+    "chat:write": "answer",
+    "commands": "slash commands and the message shortcut",
+    "groups:history": "as channels:history, in private channels",
+    "groups:read": "as channels:read, for private channels",
+    "im:history": "be asked in a direct message",
+    "im:write": "confirm a saved form where there is no channel to do it in",
+    "users:read": "names, time zones, and who is an owner",
+}
