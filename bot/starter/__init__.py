@@ -1,8 +1,9 @@
 """The starter dossier: one coalition's analysis of ICE's use of Clearview AI, as an entries file.
 
-It is package data, so it is found wherever the package is installed. Titles and bodies are written for this project;
-quotations are letter for letter, and each names the footnote it is marked with. A sentence that begins "Not stated:"
-says what the source leaves out, and one that begins "Derived:" what follows from it without standing in it.
+It is package data, so it is found wherever the package is installed. Titles and bodies are written for this
+project; quotations are letter for letter, and name the footnote they are marked with. A sentence that begins
+"Not stated:" says what the source leaves out; one that begins "Derived:" says what follows from it without
+standing in it.
 """
 
 from __future__ import annotations
