@@ -1,0 +1,71 @@
+"""From what was typed to what is shown: the same for slash commands, mentions, direct messages and buttons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.people import Asking
+from bot.errors import BadInput
+from handlers import records, timeline
+from handlers.answer import Answer, FormRequest
+from handlers.door import Door
+from handlers.forms import Forms
+from handlers.front import Front
+from handlers.language import HOME_WORDS, LATER, MAX_TYPED, NAMES, Command, did_you_mean
+from handlers.papertrail import PaperTrail
+from handlers.posting import Message
+from handlers.views import papertrail as views
+
+_QUESTION = re.compile(
+    r"\?\s*$|^(when|who|whom|whose|what|which|why|where|how|did|does|do|was|were|is|are|has|have|can|could)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Answers commands, wherever they were typed."""
+
+    front: Front
+    forms: Forms
+    papertrail: PaperTrail
+
+    async def say(self, door: Door, client: AsyncWebClient, asking: Asking, command: Command) -> None:
+        """Answer `command` where it was asked."""
+        answer = await self.answer(door, client, asking, command)
+        if isinstance(answer, FormRequest):
+            await self.forms.open(door, client, asking, answer)
+        else:
+            await self.front.reply(door, client, answer)
+
+    async def answer(self, door: Door, client: AsyncWebClient, asking: Asking, command: Command) -> Answer:
+        """What `command` comes to for this person."""
+        if len(command.text) > MAX_TYPED and command.name != "papertrail":
+            raise BadInput(
+                f"That is {len(command.text):,} characters; up to {MAX_TYPED:,} fit here. For a long text, open the"
+                f" form with `/{command.name} add`."
+            )
+        if command.guessed and (guess := _guess(command)) is not None:
+            return guess
+        services, private = self.front.services, not door.event
+        match command.name:
+            case "records":
+                return await records.answer(services, asking, command, private=private)
+            case "timeline":
+                return await timeline.answer(services, asking, command, private=private)
+            case "papertrail":
+                return await self.papertrail.answer(asking, command, door, client)
+            case later:
+                return views.later(later)
+
+
+def _guess(command: Command) -> Message | None:
+    """For words without a command: a question comes later, and a mistyped command is asked about."""
+    if _QUESTION.search(command.text):
+        return views.later("ask", search=command.text)
+    first, _, rest = command.text.partition(" ")
+    near = did_you_mean(first, tuple(name for name in (*NAMES, *HOME_WORDS) if name not in LATER))
+    return views.unknown("", first, near, rest) if near else None
