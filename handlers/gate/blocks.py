@@ -44,7 +44,7 @@ def mended_blocks(blocks: Any, kinds: frozenset[str], ledger: Ledger) -> list[Bl
         fine = mended_object(SHAPES[kind], block, kind, ledger)
         if fine is not None:
             result += _spread(fine, ledger)
-    return _with_unique_ids(result, ledger)
+    return _with_one_focus(_with_unique_ids(result, ledger), ledger)
 
 
 def _spread(block: Block, ledger: Ledger) -> Iterator[Block]:
@@ -107,6 +107,19 @@ def _with_unique_action_ids(elements: Sequence[Block], ledger: Ledger) -> list[B
         seen |= {action_id} if action_id is not None else set()
         kept.append(element)
     return kept
+
+
+def _with_one_focus(blocks: list[Block], ledger: Ledger) -> list[Block]:
+    """Return the blocks with at most one element that takes the focus: Slack refuses a view with two."""
+    taken = False
+    for block in blocks:
+        for element in (block.get("element"), block.get("accessory"), *block.get("elements", ())):
+            if element and element.get("focus_on_load"):
+                if taken:
+                    ledger.mend(f"{element['type']}.focus_on_load", NOT_UNIQUE)
+                    del element["focus_on_load"]
+                taken = True
+    return blocks
 
 
 def within_totals(blocks: list[Block], ledger: Ledger) -> list[Block]:

@@ -22,7 +22,7 @@ def _lines(block: dict[str, Any]) -> Iterator[str]:
     elif kind == "rich_text":
         yield from (escape(_rich(part)).strip() for part in block["elements"])
     elif kind == "table":
-        yield from (" · ".join(_rich(cell) for cell in row).strip() for row in block["rows"])
+        yield from (escape(" · ".join(map(_rich, row))).strip() for row in block["rows"])
     else:
         texts = [block.get("text"), block.get("label"), *block.get("fields", ())]
         texts += block["elements"] if kind == "context" else []

@@ -77,9 +77,7 @@ IN_CONTEXT: Final = _kinds("mrkdwn plain_text image")  # "Context block"
 IN_CONTEXT_ACTIONS: Final = _kinds("feedback_buttons icon_button")  # "Context actions block"
 _RICH_LEAVES: Final = _kinds("text link emoji user usergroup channel team broadcast date color")
 _RICH_PARTS: Final = _kinds("rich_text_section rich_text_list rich_text_preformatted rich_text_quote")
-_RICH_LEAF_LIST: Final = Several(
-    3_000, Kinds(_RICH_LEAVES)
-)  # no documented limit: the message's weight decides
+_RICH_LEAF_LIST: Final = Several(3_000, Kinds(_RICH_LEAVES), required=True)  # the message's weight decides
 
 IN_VIEW: Final = _kinds("section header context divider actions input rich_text image video")  # "Blocks"
 IN_MESSAGE: Final = IN_VIEW | _kinds("markdown table context_actions file")  # "Blocks"
@@ -130,7 +128,9 @@ SHAPES: Final[dict[str, Shape]] = {
     "rich_text_section": Shape({"elements": _RICH_LEAF_LIST}),
     "rich_text_quote": Shape({"elements": _RICH_LEAF_LIST}),
     "rich_text_preformatted": Shape({"elements": _RICH_LEAF_LIST}),
-    "rich_text_list": Shape({"elements": Several(3_000, Kinds(frozenset({"rich_text_section"})))}),
+    "rich_text_list": Shape(
+        {"elements": Several(3_000, Kinds(frozenset({"rich_text_section"})), required=True)}
+    ),
     **{leaf: Shape({}) for leaf in _RICH_LEAVES},
     "text": Shape({"text": Line(MESSAGE_WEIGHT, blank=True)}, any_of=(frozenset({"text"}),)),
     # Elements

@@ -48,7 +48,7 @@ def outgoing_message(
     for name in ("link_names", "parse"):
         if message.pop(name, None) not in (None, False, "none"):
             ledger.mend(f"message.{name}", PING)  # would turn "@channel" in any text into a ping
-    if message.get("blocks"):
+    if "blocks" in message:
         blocks = within_totals(mended_blocks(message["blocks"], IN_MESSAGE, ledger), ledger)
         message["blocks"] = trimmed(blocks, MESSAGE_BLOCKS, MESSAGE_WEIGHT, ledger)
     _give_text(message, ledger)
