@@ -6,22 +6,19 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import schedule
 from bot.domain.people import Operators
 from bot.errors import Unavailable, WrongSettings
 from bot.services import Services
-from bot.services.clock import Clock
-from bot.settings import Settings
 from handlers import http_door, listeners
 from handlers.client import http_session, web_client
 from handlers.front import Front
@@ -29,6 +26,14 @@ from handlers.posting import Posting
 from handlers.profiles import Profiles
 from handlers.socket_door import SocketDoor
 from storage.engine import Store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.services.clock import Clock
+    from bot.settings import Settings
 
 FINISH_WITHIN_S = 10.0
 
@@ -52,7 +57,7 @@ class Slack:
 
 def open_store(settings: Settings) -> Store:
     """The store, or `Unavailable` with the command that makes it ready."""
-    from storage.migrate import is_current  # noqa: PLC0415 - only a start needs it
+    from storage.migrate import is_current
 
     if not is_current(settings.database_url):
         raise Unavailable("The database is not ready for this version. Run `papertrail migrate` first.")
@@ -105,7 +110,9 @@ def build_desk(slack: Slack, services: Services, *, strict: bool = False) -> Des
 class Process:
     """One running process: its doors, its ticks, and its clean end."""
 
-    def __init__(self, settings: Settings, role: str, *, clock: Clock = wall_clock, strict: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, role: str, *, clock: Clock = wall_clock, strict: bool = False
+    ) -> None:
         self._settings = settings
         self._role = role
         self._clock = clock
@@ -155,7 +162,9 @@ class Process:
         for wait in waits:
             wait.cancel()
         if self._socket is not None and self._socket.disabled.is_set():
-            raise Unavailable("Slack switched Socket Mode off for this app. Switch it on again at api.slack.com/apps.")
+            raise Unavailable(
+                "Slack switched Socket Mode off for this app. Switch it on again at api.slack.com/apps."
+            )
 
     async def _finish(self, front: Front) -> None:
         try:

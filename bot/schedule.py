@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import PaperTrailError
-from bot.services import Services
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.services import Services
 
 PRUNE_EVERY_S = 3_600
 
@@ -26,7 +29,9 @@ def build(services: Services) -> AsyncIOScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
-    scheduler.add_job(_tick("prune_deliveries", services.deliveries.prune), IntervalTrigger(seconds=PRUNE_EVERY_S))
+    scheduler.add_job(
+        _tick("prune_deliveries", services.deliveries.prune), IntervalTrigger(seconds=PRUNE_EVERY_S)
+    )
     return scheduler
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import PublicId, read_id
@@ -14,15 +13,19 @@ from bot.domain.people import Asking
 from bot.errors import NotFound
 from handlers import ids, records
 from handlers.answer import FormRequest
-from handlers.conversation import Conversation
 from handlers.door import Door, of_interaction
-from handlers.forms import Forms
-from handlers.front import Front
 from handlers.language import Command, from_value
-from handlers.posting import Message
 from handlers.threads import desk
 from handlers.views import card as card_views
 from handlers.views import papertrail as views
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+    from handlers.conversation import Conversation
+    from handlers.forms import Forms
+    from handlers.front import Front
+    from handlers.posting import Message
 
 Body = dict[str, Any]
 Press = Callable[[Door, AsyncWebClient, Asking, str], Awaitable[None]]
@@ -114,7 +117,9 @@ class Presses:
     async def share(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
         """Post the answer for everybody in the channel, as that person's doing."""
         command = from_value(value)
-        shown = Door(team=door.team, user_team=door.user_team, user=door.user, channel=door.channel, event=True)
+        shown = Door(
+            team=door.team, user_team=door.user_team, user=door.user, channel=door.channel, event=True
+        )
         answer = await self._conversation.answer(shown, client, asking, command)
         if isinstance(answer, FormRequest):
             return

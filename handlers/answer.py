@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.domain.kinds import Kind
-from handlers.form_values import FormValues
 from handlers.posting import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.domain.kinds import Kind
+    from handlers.form_values import FormValues
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.domain.people import Asking
 from bot.errors import BadInput
 from handlers import records, timeline
 from handlers.answer import Answer, FormRequest
-from handlers.door import Door
-from handlers.forms import Forms
-from handlers.front import Front
 from handlers.language import HOME_WORDS, LATER, MAX_TYPED, NAMES, Command, did_you_mean
-from handlers.papertrail import PaperTrail
-from handlers.posting import Message
 from handlers.views import papertrail as views
+
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.domain.people import Asking
+    from handlers.door import Door
+    from handlers.forms import Forms
+    from handlers.front import Front
+    from handlers.papertrail import PaperTrail
+    from handlers.posting import Message
 
 _QUESTION = re.compile(
     r"\?\s*$|^(when|who|whom|whose|what|which|why|where|how|did|does|do|was|were|is|are|has|have|can|could)\b",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from bot.domain.people import Asking
-from bot.services import Services
+from typing import TYPE_CHECKING
+
 from handlers.answer import Answer, FormRequest
-from handlers.language import Command
 from handlers.threads import desk
 from handlers.views import card as card_views
 from handlers.views import history as history_views
 from handlers.views import papertrail as views
 from handlers.written import Verb, read_link, read_reason
 
+if TYPE_CHECKING:
+    from bot.domain.people import Asking
+    from bot.services import Services
+    from handlers.language import Command
 
-async def answer(services: Services, asking: Asking, verb: Verb, command: Command, *, private: bool) -> Answer:
+
+async def answer(
+    services: Services, asking: Asking, verb: Verb, command: Command, *, private: bool
+) -> Answer:
     """Do it, and show the entry as it is then."""
     name = str(verb.id)
     if verb.name == "history":

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
-
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.people import Asking, Role
+from bot.domain.entries import Line
 from bot.errors import PaperTrailError
 from handlers import form_values, ids
-from handlers.answer import FormRequest
 from handlers.door import Door, of_interaction
 from handlers.front import Front, sorry_text
 from handlers.gate import outgoing_options, outgoing_view
@@ -26,6 +23,12 @@ from handlers.views import card as card_views
 from handlers.views import forms as views
 from handlers.views import options as option_views
 from handlers.views import papertrail as message_views
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from handlers.answer import FormRequest
 
 Body = dict[str, Any]
 View = dict[str, Any]
@@ -95,18 +98,20 @@ class Forms:
         opened = await client.views_open(trigger_id=door.trigger, view=outgoing_view(loading))
         try:
             view = await build()
-        except Exception as error:  # noqa: BLE001 - shown in the form that is open
+        except Exception as error:
             view = views.error_view(sorry_text(error))
         await client.views_update(view_id=opened["view"]["id"], view=outgoing_view(view))
 
     # -- menus that search while one types --------------------------------------------------------------------
 
     async def _suggest_entries(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        lines = ()
+        lines: tuple[Line, ...] = ()
         with self._front.in_flight:
             try:
                 asking = await self._front.asking(of_interaction(body), client)
-                lines = await desk(self._services.search.suggest_entries, asking, str(body.get("value") or ""))
+                lines = await desk(
+                    self._services.search.suggest_entries, asking, str(body.get("value") or "")
+                )
             except PaperTrailError:
                 log.warning("suggestions_failed")
         await ack(**outgoing_options(option_views.entries(lines)))
@@ -131,7 +136,11 @@ class Forms:
                 await ack(**saved.reply)
                 if saved.message is not None:
                     said = Door(
-                        door.team, door.user_team, door.user, channel=saved.channel, direct=saved.channel[:1] == "D"
+                        door.team,
+                        door.user_team,
+                        door.user,
+                        channel=saved.channel,
+                        direct=saved.channel[:1] == "D",
                     )
                     await self._front.say_quietly(said, client, saved.message)
 
@@ -144,7 +153,7 @@ class Forms:
             if door.key and not await desk(self._services.deliveries.first_time, door.key):
                 return Saved()
             return await save(body, await self._front.asking(door, client))
-        except Exception as error:  # noqa: BLE001 - shown in the form, with what was typed
+        except Exception as error:
             return Saved(reply={"response_action": "update", "view": self._with_notice(body["view"], error)})
 
     def _with_notice(self, view: Body, error: Exception) -> View:
@@ -163,5 +172,3 @@ class Forms:
         await desk(self._services.entries.link, asking, context.entry_id, link)
         card = await desk(self._services.cards.card, asking, str(context.entry_id))
         return Saved(message=card_views.card(card, private=True), channel=context.channel)
-
-

@@ -11,18 +11,22 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Asking
 from bot.errors import PaperTrailError
-from bot.services import Services
-from handlers.door import Door
 from handlers.posting import Message, NotSaid, Posting
-from handlers.profiles import Profiles
 from handlers.threads import desk
 from handlers.views import papertrail as views
+
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.services import Services
+    from handlers.door import Door
+    from handlers.profiles import Profiles
 
 Work = Callable[[Asking], Awaitable[None]]
 
@@ -66,7 +70,7 @@ class Front:
                     log.info("repeat_dropped")
                     return
                 await work(await self.asking(door, client))
-            except Exception as error:  # noqa: BLE001 - the one place where every error becomes a reply
+            except Exception as error:
                 await self._tell(door, client, error)
 
     async def asking(self, door: Door, client: AsyncWebClient) -> Asking:
@@ -75,10 +79,7 @@ class Front:
         return await desk(self.services.people.asking, profile, team=door.team, channel=door.place)
 
     async def _tell(self, door: Door, client: AsyncWebClient, error: Exception) -> None:
-        try:
-            await self.reply(door, client, sorry(error))
-        except NotSaid as unsaid:
-            log.warning("reply_not_said", extra={"reason": unsaid.reason})
+        await self.say_quietly(door, client, sorry(error))
 
     async def reply(self, door: Door, client: AsyncWebClient, message: Message) -> None:
         """Answer where it was asked: to the person alone after a command or a button, else in the thread.
@@ -95,6 +96,13 @@ class Front:
         else:
             channel = door.channel if door.direct else door.user
             await self.posting.post(client, channel=channel, thread="", message=message)
+
+    async def say_quietly(self, door: Door, client: AsyncWebClient, message: Message) -> None:
+        """`reply`, where nobody waits for it: what was done is done, also when Slack does not take the message."""
+        try:
+            await self.reply(door, client, message)
+        except NotSaid as unsaid:
+            log.warning("reply_not_said", extra={"reason": unsaid.reason})
 
     async def _responded(self, door: Door, message: Message) -> bool:
         """Whether the `response_url` took it: it lives for 30 minutes and five answers."""
@@ -126,14 +134,22 @@ class Front:
 
 
 def sorry(error: Exception) -> Message:
-    """The reply that an error becomes. What is not known is logged here, under the reference that is shown."""
+    """The reply that an error becomes."""
+    return views.sorry(sorry_text(error))
+
+
+def sorry_text(error: Exception) -> str:
+    """The sentence that an error becomes. What is not known is logged here, under the reference that is shown."""
     if isinstance(error, PaperTrailError):
-        return views.sorry(str(error))
+        return str(error)
     if _expired(error):
-        return views.sorry("Slack gives a form three seconds to open, and that took longer. Please try again.")
+        return "Slack gives a form three seconds to open, and that took longer. Please try again."
     reference = secrets.token_hex(4)
     log.error("fault", exc_info=error, extra={"reference": reference})
-    return views.fault(reference)
+    return (
+        "Something went wrong on our side, and nothing was changed. "
+        f"Tell an admin the reference *{reference}*: it is in the log."
+    )
 
 
 def _expired(error: Exception) -> bool:

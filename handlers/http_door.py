@@ -79,10 +79,14 @@ def slack_route(app: AsyncApp, secret: str, wall_clock: Callable[[], float], cou
         bolt_request = AsyncBoltRequest(
             body=body.decode("utf-8", errors="replace"),
             query=request.query_string,
-            headers={key: value for key, value in request.headers.items()},
+            headers=dict(request.headers.items()),
         )
         answer = await app.async_dispatch(bolt_request)
-        headers = {key: ", ".join(values) for key, values in answer.headers.items() if key.lower() != "content-length"}
+        headers = {
+            key: ", ".join(values)
+            for key, values in answer.headers.items()
+            if key.lower() != "content-length"
+        }
         return web.Response(status=answer.status, text=answer.body, headers=headers)
 
     return web.post("/slack/events", events)

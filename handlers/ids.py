@@ -37,6 +37,9 @@ BASIS = "basis"
 NOTE = "note"
 REASON = "reason"
 DOSSIER = "dossier"
+ALIASES = "aliases"
+KIND = "kind"
+ANYWAY = "anyway"
 FIELD = "field"  # a kind's own field: "field:unit"
 
 # Shortcuts

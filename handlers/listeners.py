@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.people import Asking
 from handlers import actions, shortcuts
 from handlers.conversation import Conversation
 from handlers.door import of_event, of_slash
 from handlers.forms import Forms
-from handlers.front import Front
 from handlers.language import NAMES, Command, understand
 from handlers.papertrail import PaperTrail
 from handlers.threads import desk
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.domain.people import Asking
+    from handlers.front import Front
 
 Body = dict[str, Any]
 
@@ -97,5 +100,3 @@ def _readable(text: str) -> str:
     """A message's text as it was typed: addresses without their brackets, the three escapes undone."""
     text = _MARKED.sub(lambda match: match["address"], text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-
-from slack_sdk.web.async_client import AsyncWebClient
+from typing import TYPE_CHECKING
 
 from bot.domain.people import Asking, Identity, Role
 from bot.errors import BadInput
-from bot.services import Services
-from handlers.door import Door
 from handlers.language import Command, did_you_mean
-from handlers.posting import Message
-from handlers.profiles import Profiles
 from handlers.threads import desk
 from handlers.views import papertrail as views
+
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.services import Services
+    from handlers.door import Door
+    from handlers.posting import Message
+    from handlers.profiles import Profiles
 
 SUBCOMMANDS = ("help", "status", "roles", "channels", "undo", "export")
 LATER = ("export",)
@@ -68,7 +71,9 @@ class PaperTrail:
     async def _channels(self, asking: Asking, rest: str, door: Door) -> Message:
         if not rest:
             return views.channels(asking, await desk(self._services.people.dossiers, asking))
-        dossier = await desk(self._services.people.choose_dossier, asking, team=door.team, slug=rest.split()[-1])
+        dossier = await desk(
+            self._services.people.choose_dossier, asking, team=door.team, slug=rest.split()[-1]
+        )
         return views.channel_set(dossier)
 
 

@@ -11,13 +11,15 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.gate import outgoing_message
+
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
 
 METADATA_TYPE = "paper_trail_post"
 TRIES = 4
@@ -41,7 +43,9 @@ class NotSaid(Exception):
 class Posting:
     """The ways out. `strict` makes the gate fail instead of mending; `sleep` waits between tries."""
 
-    def __init__(self, session: aiohttp.ClientSession, *, strict: bool = False, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, *, strict: bool = False, sleep: Sleep = asyncio.sleep
+    ) -> None:
         self._session = session
         self._strict = strict
         self._sleep = sleep
@@ -87,7 +91,9 @@ class Posting:
 
         return await self._until_taken(attempt)
 
-    async def whisper(self, client: AsyncWebClient, *, channel: str, user: str, thread: str, message: Message) -> None:
+    async def whisper(
+        self, client: AsyncWebClient, *, channel: str, user: str, thread: str, message: Message
+    ) -> None:
         """Show something to one person in a channel."""
         payload = {**outgoing_message(message, strict=self._strict), "channel": channel, "user": user}
         if thread:
@@ -97,7 +103,9 @@ class Posting:
     async def _look_for(self, client: AsyncWebClient, channel: str, thread: str, key: str) -> str | None:
         """The `ts` of the message with that key, if Slack took it after all."""
         if thread:
-            call = client.conversations_replies(channel=channel, ts=thread, limit=50, include_all_metadata=True)
+            call = client.conversations_replies(
+                channel=channel, ts=thread, limit=50, include_all_metadata=True
+            )
         else:
             call = client.conversations_history(channel=channel, limit=50, include_all_metadata=True)
         for message in (await _call(call)).get("messages", []):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Identity, Profile
-from handlers.door import Door
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from handlers.door import Door
 
 REMEMBERED_S = 600.0
 MOST = 5_000
@@ -63,7 +67,13 @@ def profile_of(identity: Identity, user: dict[str, Any]) -> Profile:
     team = str(user.get("team_id") or shown.get("team") or identity.team)
     return Profile(
         identity=Identity(team, identity.user),
-        name=str(shown.get("display_name") or user.get("real_name") or shown.get("real_name") or user.get("name") or ""),
+        name=str(
+            shown.get("display_name")
+            or user.get("real_name")
+            or shown.get("real_name")
+            or user.get("name")
+            or ""
+        ),
         tz=str(user.get("tz") or ""),
         owner=bool(user.get("is_owner") or user.get("is_admin") or user.get("is_primary_owner")),
         stranger=bool(user.get("is_stranger", False)) or team != identity.team,

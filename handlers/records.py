@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.domain.ids import read_id
 from bot.domain.kinds import EVENT, RECORD, Kind
 from bot.domain.people import Asking, Role
 from bot.errors import Duplicate
-from bot.services import Services
 from handlers import entry_verbs
 from handlers.answer import Answer, FormRequest
 from handlers.language import Command
@@ -17,6 +17,9 @@ from handlers.views import card as card_views
 from handlers.views import papertrail as views
 from handlers.views import records as record_views
 from handlers.written import read_draft, read_verb
+
+if TYPE_CHECKING:
+    from bot.services import Services
 
 _NAMED = re.compile(r"^\s*(fn|footnotes?|note)\s*[-.#]?\s*\d+\s*$", re.IGNORECASE)
 
@@ -36,7 +39,9 @@ async def answer(services: Services, asking: Asking, command: Command, *, privat
     return record_views.results(results, again=command, private=private)
 
 
-async def add(services: Services, asking: Asking, kind: Kind, text: str, *, although_like: bool = False) -> Answer:
+async def add(
+    services: Services, asking: Asking, kind: Kind, text: str, *, although_like: bool = False
+) -> Answer:
     """Put `Title | date | type` on file at once; without words, open the form.
 
     One that looks like an entry on file is held back, with that entry's card and a button to add it anyway.
@@ -53,9 +58,9 @@ async def add(services: Services, asking: Asking, kind: Kind, text: str, *, alth
     return views.added(entry)
 
 
-async def add_command(
-    services: Services, asking: Asking, command: Command, *, although_like: bool
-) -> Answer:
+async def add_command(services: Services, asking: Asking, command: Command, *, although_like: bool) -> Answer:
     """`records add …` or `timeline add …` as it stands in a button."""
     kind = EVENT if command.name == "timeline" else RECORD
-    return await add(services, asking, kind, command.text.removeprefix("add").strip(), although_like=although_like)
+    return await add(
+        services, asking, kind, command.text.removeprefix("add").strip(), although_like=although_like
+    )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.domain.people import Asking
 from bot.errors import BadInput, Duplicate, StaleEdit
-from bot.services import Services
 from handlers import form_values
 from handlers.form_values import Context, FormErrors, FormValues
 from handlers.gate import outgoing_view
-from handlers.posting import Message
 from handlers.threads import desk
 from handlers.views import forms as views
 from handlers.views import papertrail as message_views
+
+if TYPE_CHECKING:
+    from bot.domain.people import Asking
+    from bot.services import Services
+    from handlers.posting import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,11 @@ async def save_entry(services: Services, asking: Asking, view: dict[str, Any]) -
     except StaleEdit as stale:
         card = await desk(services.cards.card, asking, str(context.entry_id))
         again = views.entry_form(
-            values, context.at_version(stale.version), notice=str(stale), theirs=card.entry, linked=card.entry.linked
+            values,
+            context.at_version(stale.version),
+            notice=str(stale),
+            theirs=card.entry,
+            linked=card.entry.linked,
         )
         return _again(again)
     except BadInput as error:

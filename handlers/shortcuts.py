@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.kinds import RECORD
-from bot.domain.people import Asking
 from handlers import ids
 from handlers.answer import FormRequest
 from handlers.door import of_interaction
 from handlers.form_values import FormValues
-from handlers.forms import Forms
-from handlers.front import Front
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.domain.people import Asking
+    from handlers.forms import Forms
+    from handlers.front import Front
 
 Body = dict[str, Any]
 

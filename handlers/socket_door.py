@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slack_bolt.async_app import AsyncApp
 
 DEAF_AFTER_S = 60.0
 PING_EVERY_S = 5.0

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from typing import TYPE_CHECKING
 
 from bot.domain.dates import read_date, read_span
 from bot.domain.ids import read_id
 from bot.domain.kinds import EVENT
-from bot.domain.people import Asking
 from bot.errors import BadDate, BadInput
-from bot.services import Services
 from handlers import entry_verbs, records
-from handlers.answer import Answer
-from handlers.language import Command
 from handlers.threads import desk
 from handlers.views import card as card_views
 from handlers.views import records as record_views
 from handlers.views import timeline as views
 from handlers.written import read_verb
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.domain.people import Asking
+    from bot.services import Services
+    from handlers.answer import Answer
+    from handlers.language import Command
 
 _BETWEEN = re.compile(r"^between\s+(?P<first>.+?)\s+and\s+(?P<second>.+)$", re.IGNORECASE | re.DOTALL)
 _ON_DAY = re.compile(r"^on\s+this\s+day(?:\s+(?P<day>.+))?$", re.IGNORECASE)
@@ -50,7 +54,9 @@ async def answer(services: Services, asking: Asking, command: Command, *, privat
     return measured if measured is not None else await _listed(services, asking, text, command, private)
 
 
-async def _measured(services: Services, asking: Asking, text: str, command: Command, private: bool) -> Answer | None:
+async def _measured(
+    services: Services, asking: Asking, text: str, command: Command, private: bool
+) -> Answer | None:
     if text.lower() == "gaps":
         return views.gaps(await desk(services.timeline.gaps, asking), again=command, private=private)
     if match := _AROUND.match(text):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 
@@ -17,9 +17,16 @@ from bot.domain.ids import PublicId, read_id
 from bot.domain.kinds import EVENT, Kind
 from bot.errors import BadDate, BadInput
 
+if TYPE_CHECKING:
+    from datetime import date
+
 VERBS = ("edit", "delete", "history", "link", "follow", "cite")
-_VERB_FIRST = re.compile(r"^(?P<verb>[a-z]+)\s+(?P<id>[A-Za-z]{1,3}\s?-?\s?\d+)\b[\s:,]*(?P<rest>.*)$", re.DOTALL | re.I)
-_ID_FIRST = re.compile(r"^(?P<id>[A-Za-z]{1,3}\s?-?\s?\d+)\s+(?P<verb>[a-z]+)\b[\s:,]*(?P<rest>.*)$", re.DOTALL | re.I)
+_VERB_FIRST = re.compile(
+    r"^(?P<verb>[a-z]+)\s+(?P<id>[A-Za-z]{1,3}\s?-?\s?\d+)\b[\s:,]*(?P<rest>.*)$", re.DOTALL | re.IGNORECASE
+)
+_ID_FIRST = re.compile(
+    r"^(?P<id>[A-Za-z]{1,3}\s?-?\s?\d+)\s+(?P<verb>[a-z]+)\b[\s:,]*(?P<rest>.*)$", re.DOTALL | re.IGNORECASE
+)
 _BECAUSE = re.compile(r"^(because|as|since|for|:|-|–)\s+", re.IGNORECASE)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
 from bot.domain.dossiers import Dossier
 from storage.schema import dossiers, entries
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Dossiers:
@@ -50,4 +53,4 @@ class Dossiers:
             .where(entries.c.dossier_id == dossier_id, entries.c.deleted_because.is_(None))
             .group_by(entries.c.kind)
         )
-        return {kind: count for kind, count in rows}
+        return dict(rows)

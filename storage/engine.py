@@ -7,9 +7,8 @@ first, and the second then silently works on what is no longer true.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -19,6 +18,9 @@ from sqlalchemy.pool import QueuePool
 
 from bot.errors import Unavailable
 from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BUSY_TIMEOUT_S = 5.0
 POOL_SIZE = 8
@@ -37,7 +39,9 @@ def create(database_url: str) -> Engine:
     """An engine for `database_url`, with what each database needs to be safe under many threads."""
     url = make_url(connection_url(database_url))
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True, pool_timeout=10)
+        return create_engine(
+            url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True, pool_timeout=10
+        )
     engine = create_engine(
         url,
         poolclass=QueuePool,

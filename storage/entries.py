@@ -6,14 +6,12 @@ revision holds the content before and after, so nothing is lost by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.dossiers import Dossier
 from bot.domain.entries import Draft, Entry, Line, LinkDraft, Quote, Stamp, likeness
 from bot.domain.ids import PublicId, alias_key
 from bot.domain.kinds import BY_NAME, FieldType, Kind
@@ -22,6 +20,11 @@ from storage import schema
 from storage.entry_details import details_of, lines_of, linked_to
 from storage.rows import date_columns, stamp_columns, to_dating, to_public_id, to_stamp
 from storage.upsert import insert_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.domain.dossiers import Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,15 @@ class Entries:
         where = [_ALIVE, schema.entries.c.kind.in_([kind.name for kind in kinds])]
         if dossier_id is not None:
             where.append(schema.entries.c.dossier_id == dossier_id)
-        total = self._connection.execute(select(func.count()).select_from(schema.entries).where(*where)).scalar_one()
+        total = self._connection.execute(
+            select(func.count()).select_from(schema.entries).where(*where)
+        ).scalar_one()
         keys = self._connection.execute(
-            select(schema.entries.c.id).where(*where).order_by(schema.entries.c.id.desc()).limit(limit).offset(offset)
+            select(schema.entries.c.id)
+            .where(*where)
+            .order_by(schema.entries.c.id.desc())
+            .limit(limit)
+            .offset(offset)
         ).scalars()
         return tuple(keys), total
 
@@ -161,7 +170,7 @@ class Entries:
             schema.entries.c.public_id.in_(list(public_ids))
         )
         rows = self._connection.execute(query if deleted else query.where(_ALIVE))
-        return {public_id: key for public_id, key in rows}
+        return dict(rows)
 
     def known_tags(self, beginning: str, limit: int) -> tuple[str, ...]:
         """Tags in use that begin with those letters, the most used first."""
@@ -181,7 +190,9 @@ class Entries:
         """The next public id of that kind. The counter's row is locked until the transaction ends."""
         counter = schema.public_numbers
         statement = insert_for(self._connection)(counter).values(prefix=kind.prefix, last=1)
-        counted = statement.on_conflict_do_update(index_elements=["prefix"], set_={"last": counter.c.last + 1})
+        counted = statement.on_conflict_do_update(
+            index_elements=["prefix"], set_={"last": counter.c.last + 1}
+        )
         return PublicId(kind.prefix, self._connection.execute(counted.returning(counter.c.last)).scalar_one())
 
     def insert(self, public_id: PublicId, dossier: Dossier, draft: Draft, stamp: Stamp) -> int:
@@ -202,7 +213,9 @@ class Entries:
         self._hang_on(key, dossier.key, draft)
         return key
 
-    def rewrite(self, on_file: OnFile, draft: Draft, stamp: Stamp, *, deleted_because: str | None = None) -> bool:
+    def rewrite(
+        self, on_file: OnFile, draft: Draft, stamp: Stamp, *, deleted_because: str | None = None
+    ) -> bool:
         """Replace the content and count the version up. False, and nothing done, if the version has moved on."""
         changed = self._connection.execute(
             update(schema.entries)
@@ -245,7 +258,8 @@ class Entries:
 
     def _add_aliases(self, key: int, dossier_id: int, names: tuple[str, ...]) -> None:
         rows = [
-            {"entry_id": key, "dossier_id": dossier_id, "name": name, "key": alias_key(name)} for name in names
+            {"entry_id": key, "dossier_id": dossier_id, "name": name, "key": alias_key(name)}
+            for name in names
         ]
         taken = self._connection.execute(
             select(schema.aliases.c.name).where(
@@ -258,7 +272,9 @@ class Entries:
         try:
             self._connection.execute(schema.aliases.insert(), rows)
         except IntegrityError as error:
-            raise BadInput("One of these aliases was just given to another entry.", field="aliases") from error
+            raise BadInput(
+                "One of these aliases was just given to another entry.", field="aliases"
+            ) from error
 
     def _add_links(self, key: int, drafts: tuple[LinkDraft, ...]) -> None:
         keys = self.keys_of((link.to for link in drafts), deleted=True)  # a link outlives what it leads to

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, String, func, literal, select
 
@@ -14,6 +13,9 @@ from bot.domain.entries import Line, LinkBasis, LinkDraft, LinkedEntry, Quote
 from bot.domain.kinds import KINDS, FieldType
 from storage import schema
 from storage.rows import to_dating, to_public_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(slots=True)
@@ -162,5 +164,3 @@ def lines_of(connection: Connection, keys: Sequence[int]) -> tuple[Line, ...]:
         for key in keys
         if key in rows
     )
-
-

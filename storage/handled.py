@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete
 
 from storage.schema import handled_events
 from storage.upsert import insert_for
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class HandledEvents:
@@ -18,7 +21,9 @@ class HandledEvents:
 
     def claim(self, key: str, now: datetime) -> bool:
         """True for the first caller with this key, and for no other, also when many ask at once."""
-        statement = insert_for(self._connection)(handled_events).values(key=key, at=now).on_conflict_do_nothing()
+        statement = (
+            insert_for(self._connection)(handled_events).values(key=key, at=now).on_conflict_do_nothing()
+        )
         return self._connection.execute(statement.returning(handled_events.c.key)).first() is not None
 
     def forget(self, key: str) -> None:

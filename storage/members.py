@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select
 
 from bot.domain.people import Identity, Person, Role
 from storage.schema import members
 from storage.upsert import upsert
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Members:
@@ -41,5 +44,7 @@ class Members:
 
     def all(self) -> tuple[Person, ...]:
         """Everybody who was named to a role, the highest role first."""
-        rows = self._connection.execute(select(members).order_by(members.c.role.desc(), members.c.name, members.c.user))
+        rows = self._connection.execute(
+            select(members).order_by(members.c.role.desc(), members.c.name, members.c.user)
+        )
         return tuple(Person(Identity(row.team, row.user), Role(row.role), row.name) for row in rows)

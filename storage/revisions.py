@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, exists, select
 
 from bot.domain.history import Revision
-from bot.domain.people import Identity
 from storage import schema
 from storage.rows import stamp_columns, to_public_id, to_stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.people import Identity
 
 
 class Revisions:
@@ -38,7 +41,11 @@ class Revisions:
         """An entry's history, the newest first."""
         table = schema.revisions
         return self._read(
-            self._select().where(table.c.entry_id == entry_key).order_by(table.c.id.desc()).limit(limit).offset(offset)
+            self._select()
+            .where(table.c.entry_id == entry_key)
+            .order_by(table.c.id.desc())
+            .limit(limit)
+            .offset(offset)
         )
 
     def last_by(self, who: Identity, since: datetime) -> Revision | None:

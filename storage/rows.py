@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
-
-from sqlalchemy import RowMapping
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.dates import Basis, Dating, Precision
 from bot.domain.entries import Stamp
 from bot.domain.ids import PublicId
 from bot.domain.people import Identity
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import RowMapping
 
 UNBOUNDED = 10_000_000  # days; wider than any two dates of the calendar lie apart
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
 
-from bot.domain.dates import Dating, Span
 from bot.domain.kinds import EVENT
 from storage import schema
 from storage.rows import to_dating
+
+if TYPE_CHECKING:
+    from bot.domain.dates import Dating, Span
 
 _DATED_EVENTS: tuple[ColumnElement[bool], ...] = (
     schema.entries.c.kind == EVENT.name,
@@ -32,7 +35,9 @@ class Timeline:
         where = [*_DATED_EVENTS, *self._scope(dossier_id)]
         if span is not None:
             where.append(_overlaps(span))
-        total = self._connection.execute(select(func.count()).select_from(schema.entries).where(*where)).scalar_one()
+        total = self._connection.execute(
+            select(func.count()).select_from(schema.entries).where(*where)
+        ).scalar_one()
         keys = self._connection.execute(
             select(schema.entries.c.id).where(*where).order_by(*_ORDER).limit(limit).offset(offset)
         ).scalars()
@@ -46,8 +51,8 @@ class Timeline:
             return None, None
         dated = [*_DATED_EVENTS, *self._scope(dossier_id), schema.entries.c.date_order < date.max]
         backwards = [column.desc() for column in _ORDER]
-        before = select(schema.entries.c.id).where(*dated, _PLACE < tuple(here)).order_by(*backwards).limit(1)
-        after = select(schema.entries.c.id).where(*dated, _PLACE > tuple(here)).order_by(*_ORDER).limit(1)
+        before = select(schema.entries.c.id).where(*dated, tuple(here) > _PLACE).order_by(*backwards).limit(1)
+        after = select(schema.entries.c.id).where(*dated, tuple(here) < _PLACE).order_by(*_ORDER).limit(1)
         return self._connection.execute(before).scalar(), self._connection.execute(after).scalar()
 
     def dates(self, dossier_id: int | None) -> tuple[tuple[int, Dating], ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from storage.channels import Channels
 from storage.dossiers import Dossiers
@@ -15,6 +14,9 @@ from storage.members import Members
 from storage.revisions import Revisions
 from storage.search import SearchIndex
 from storage.timeline import Timeline
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class Transaction:

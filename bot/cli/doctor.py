@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from argparse import ArgumentParser, Namespace
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
+from storage.migrate import is_current
 
 from bot.settings import Settings, load
 from handlers.client import http_session, web_client
 from handlers.scopes import SCOPES
 from storage.engine import Store
-from storage.migrate import is_current
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import AsyncIterator
+
+    from slack_sdk.web.async_client import AsyncWebClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,7 @@ async def _slack(settings: Settings) -> list[Finding]:
     if settings.mode == "none":
         return [Finding(True, "no Slack tokens: `papertrail run` opens the stand-in workspace")]
     async with http_session() as session:
-        found = [finding async for finding in _tokens(settings, session)]
-    return found
+        return [finding async for finding in _tokens(settings, session)]
 
 
 async def _tokens(settings: Settings, session: aiohttp.ClientSession) -> AsyncIterator[Finding]:
@@ -71,11 +74,15 @@ async def _tokens(settings: Settings, session: aiohttp.ClientSession) -> AsyncIt
     try:
         told = await bot.auth_test()
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        mend = "copy the Bot User OAuth Token from the app's OAuth & Permissions page, and check SLACK_API_URL"
+        mend = (
+            "copy the Bot User OAuth Token from the app's OAuth & Permissions page, and check SLACK_API_URL"
+        )
         yield Finding(False, f"SLACK_BOT_TOKEN: {_reason(error)}", mend)
         return
     yield Finding(True, f"SLACK_BOT_TOKEN is accepted by {told.get('team', 'the workspace')}")
-    granted = set(str(told.headers.get("x-oauth-scopes") or told.headers.get("X-OAuth-Scopes") or "").split(","))
+    granted = set(
+        str(told.headers.get("x-oauth-scopes") or told.headers.get("X-OAuth-Scopes") or "").split(",")
+    )
     missing = sorted(scope for scope in SCOPES if scope not in granted)
     if missing:
         mend = "add them on OAuth & Permissions (or paste manifest.yaml again), then reinstall the app"
@@ -91,7 +98,9 @@ async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> Find
     try:
         await client.apps_connections_open(app_token=settings.slack_app_token)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        mend = "make an app-level token with connections:write on Basic Information, and switch Socket Mode on"
+        mend = (
+            "make an app-level token with connections:write on Basic Information, and switch Socket Mode on"
+        )
         return Finding(False, f"SLACK_APP_TOKEN: {_reason(error)}", mend)
     return Finding(True, "SLACK_APP_TOKEN opens a Socket Mode connection")
 

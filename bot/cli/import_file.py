@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import app
 from bot.errors import BadFile
 from bot.services.importing import Imported, Importing
 from bot.settings import load
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 MOST_BYTES = 512 * 2**20
 
@@ -17,9 +20,13 @@ def arguments(parser: ArgumentParser) -> None:
     """A file or the starter dossier; `--dry-run` only checks."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("file", nargs="?", metavar="FILE", help="an entries file (paper-trail/1)")
-    what.add_argument("--starter", action="store_true", help="the starter dossier that ships with Paper Trail")
+    what.add_argument(
+        "--starter", action="store_true", help="the starter dossier that ships with Paper Trail"
+    )
     parser.add_argument("--dry-run", action="store_true", help="check everything and change nothing")
-    parser.add_argument("--if-empty", action="store_true", help="do nothing if the database holds a dossier already")
+    parser.add_argument(
+        "--if-empty", action="store_true", help="do nothing if the database holds a dossier already"
+    )
 
 
 def run(given: Namespace) -> int:

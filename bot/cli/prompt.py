@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.cli.stand_in import ROLES, as_text, last_message, stand_in
 from bot.errors import PaperTrailError
-from bot.settings import Settings
 from workspace import Message, Person, RefusedBySlackError, Reply
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 GREETING = """\
 No Slack tokens are set, so this is a stand-in workspace on this machine. Type as you would in Slack:
@@ -42,7 +45,9 @@ async def open_prompt(settings: Settings) -> int:
                 role = rest.strip()
                 continue
             try:
-                reply = await (_press(seen, rest, here.people[role]) if word.lower() == "press" else here.say(text, role))
+                reply = await (
+                    _press(seen, rest, here.people[role]) if word.lower() == "press" else here.say(text, role)
+                )
             except (RefusedBySlackError, LookupError, PaperTrailError) as error:
                 print(f"{error}\n")
                 continue

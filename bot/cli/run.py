@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from bot import app, logs
 from bot.cli import prompt
 from bot.settings import load
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from bot import app, logs
 from bot.cli.stand_in import ROLES, as_text, stand_in
 from bot.settings import Settings, load
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.app import Process
-from bot.settings import Settings
 from handlers.language import HOME_WORDS, NAMES, understand
 from workspace import Message, Person, Reply, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.settings import Settings
 
 ROLES = ("member", "editor", "admin")
 CHANNEL = "general"

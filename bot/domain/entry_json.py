@@ -6,13 +6,15 @@ problem is found in one go. Writing leaves out what is empty, so writing what wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.domain.dates import Basis, Dating, from_edtf
 from bot.domain.entries import Draft, LinkBasis, LinkDraft, Quote, checked
 from bot.domain.kinds import BY_NAME, FieldType
 from bot.errors import BadDate, BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _ENTRY_KEYS = (
     "kind",
@@ -155,7 +157,9 @@ def _fields(value: Mapping[str, Any], place: str, problems: Problems) -> dict[st
     if not isinstance(given, dict):
         problems.add(f"{place}.fields", "must be an object.")
         return {}
-    problems.unknown_keys(f"{place}.fields", given, tuple(field.name for field in BY_NAME[value["kind"]].fields))
+    problems.unknown_keys(
+        f"{place}.fields", given, tuple(field.name for field in BY_NAME[value["kind"]].fields)
+    )
     return {key: _text(given, key, f"{place}.fields", problems) for key in given}
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.domain.entries import Stamp
-from bot.domain.ids import PublicId
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.entries import Stamp
+    from bot.domain.ids import PublicId
 
 UNDO_WINDOW = timedelta(minutes=10)
 

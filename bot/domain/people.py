@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from bot.domain.dossiers import Dossier
 from bot.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from bot.domain.dossiers import Dossier
 
 
 class Role(IntEnum):
@@ -48,7 +51,11 @@ class Person:
         """Raises `NotAllowed` with who can, unless the person's role reaches `role`. `to` completes "to …"."""
         if self.role >= role:
             return
-        who = {Role.MEMBER: "members of the coalition", Role.EDITOR: "editors and admins", Role.ADMIN: "admins"}[role]
+        who = {
+            Role.MEMBER: "members of the coalition",
+            Role.EDITOR: "editors and admins",
+            Role.ADMIN: "admins",
+        }[role]
         raise NotAllowed(
             f"Only {who} can {to}. An admin can change that with `/papertrail roles @name {role.word}`; "
             "`/papertrail roles` shows who they are."

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.domain.people import Operators
 from bot.services.cards import Cards
-from bot.services.clock import Clock
 from bot.services.deliveries import Deliveries
 from bot.services.entries import Entries
 from bot.services.people import People
 from bot.services.search import Search
 from bot.services.status import StatusDesk
 from bot.services.timeline import Timeline
-from storage.engine import Store
+
+if TYPE_CHECKING:
+    from bot.domain.people import Operators
+    from bot.services.clock import Clock
+    from storage.engine import Store
 
 
 @dataclass(frozen=True, slots=True)

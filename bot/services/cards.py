@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.domain.dates import Distance, distance
-from bot.domain.entries import Entry, Line
-from bot.domain.history import Revision
 from bot.domain.kinds import EVENT
 from bot.domain.people import Asking, Role
 from bot.services.reading import look_up
-from storage.engine import Store
-from storage.entries import OnFile
-from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from bot.domain.entries import Entry, Line
+    from bot.domain.history import Revision
+    from storage.engine import Store
+    from storage.entries import OnFile
+    from storage.transaction import Transaction
 
 HISTORY_PAGE = 8
 
@@ -63,8 +66,12 @@ class Cards:
             return Card(entry, may_edit)
         keys = tx.timeline.neighbours(on_file.key, on_file.dossier_id)
         lines = {line.id: line for line in tx.entries.lines([key for key in keys if key is not None])}
-        by_key = {found.key: found.entry.id for found in tx.entries.load([key for key in keys if key is not None])}
-        before, after = (self._neighbour(entry, lines.get(by_key[key])) if key in by_key else None for key in keys)
+        by_key = {
+            found.key: found.entry.id for found in tx.entries.load([key for key in keys if key is not None])
+        }
+        before, after = (
+            self._neighbour(entry, lines.get(by_key[key])) if key in by_key else None for key in keys
+        )
         return Card(entry, may_edit, before, after)
 
     def _neighbour(self, entry: Entry, line: Line | None) -> Neighbour | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from bot.services.clock import Clock
-from storage.engine import Store
+if TYPE_CHECKING:
+    from bot.services.clock import Clock
+    from storage.engine import Store
 
 KEPT = timedelta(days=7)
 

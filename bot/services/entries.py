@@ -7,6 +7,7 @@ transaction.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.entries import Draft, Entry, LinkDraft, Stamp, checked
 from bot.domain.entry_json import Problems, from_json, to_json
@@ -14,11 +15,13 @@ from bot.domain.history import UNDO_WINDOW, Revision
 from bot.domain.ids import PublicId, read_id
 from bot.domain.people import Asking, Role
 from bot.errors import BadInput, Conflict, Duplicate, NotFound, StaleEdit
-from bot.services.clock import Clock
 from bot.services.reading import find, look_up
-from storage.engine import Store
-from storage.entries import OnFile
-from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from bot.services.clock import Clock
+    from storage.engine import Store
+    from storage.entries import OnFile
+    from storage.transaction import Transaction
 
 TAKEN_BACK = "taken back"
 
@@ -115,14 +118,18 @@ class Entries:
             on_file = find(tx, asking, public_id, deleted=True)
             revision = tx.revisions.at(on_file.key, version)
             if revision is None or revision.done.who != asking.person.identity:
-                raise Conflict("Only the person who did it can undo it with this button. Edit the entry instead.")
+                raise Conflict(
+                    "Only the person who did it can undo it with this button. Edit the entry instead."
+                )
             if revision.done.at < self._clock() - UNDO_WINDOW:
-                raise Conflict("Ten minutes have passed, so this can no longer be undone here. Edit the entry instead.")
+                raise Conflict(
+                    "Ten minutes have passed, so this can no longer be undone here. Edit the entry instead."
+                )
             return self._undo(tx, asking, revision)
 
     def _undo(self, tx: Transaction, asking: Asking, revision: Revision) -> Undone:
         on_file = find(tx, asking, revision.entry, deleted=True)
-        if on_file.entry.version != revision.version:
+        if _state(on_file.entry) != revision.after:
             changed = on_file.entry.changed
             raise Conflict(
                 f"{revision.entry} was changed after that by {changed.name or 'somebody else'}, so it was left as it is."
@@ -134,7 +141,9 @@ class Entries:
         else:
             draft = from_json(revision.before, str(revision.entry), Problems())
             if draft is None:
-                raise Conflict(f"The earlier content of {revision.entry} can no longer be read, so it was left as it is.")
+                raise Conflict(
+                    f"The earlier content of {revision.entry} can no longer be read, so it was left as it is."
+                )
             entry = self._rewrite(tx, on_file, draft, "undo", stamp, undoes=revision.version)
         return Undone(revision, entry)
 
@@ -150,11 +159,17 @@ class Entries:
     ) -> Entry:
         if not tx.entries.rewrite(on_file, draft, stamp):
             raise _stale(on_file.entry)
-        before = None if on_file.entry.deleted_because else to_json(on_file.entry.content)
+        before = _state(on_file.entry)
         tx.revisions.add(
             on_file.key,
             Revision(
-                on_file.entry.id, on_file.entry.version + 1, action, stamp, before, to_json(draft), undoes=undoes
+                on_file.entry.id,
+                on_file.entry.version + 1,
+                action,
+                stamp,
+                before,
+                to_json(draft),
+                undoes=undoes,
             ),
         )
         return _indexed(tx, on_file.key)
@@ -169,7 +184,13 @@ class Entries:
         tx.revisions.add(
             on_file.key,
             Revision(
-                on_file.entry.id, on_file.entry.version + 1, action, stamp, to_json(content), None, undoes=undoes
+                on_file.entry.id,
+                on_file.entry.version + 1,
+                action,
+                stamp,
+                to_json(content),
+                None,
+                undoes=undoes,
             ),
         )
         tx.search.remove(on_file.key)
@@ -194,6 +215,11 @@ def _stale(entry: Entry) -> StaleEdit:
     )
 
 
+def _state(entry: Entry) -> dict[str, Any] | None:
+    """The content as history holds it: None for what is deleted."""
+    return None if entry.deleted_because else to_json(entry.content)
+
+
 def _new_links(before: Draft, after: Draft) -> tuple[LinkDraft, ...]:
     known = {(link.rel, link.to) for link in before.links}
     return tuple(link for link in after.links if (link.rel, link.to) not in known)
@@ -210,5 +236,3 @@ def _indexed(tx: Transaction, key: int) -> Entry:
     on_file = tx.entries.load([key])[0]
     tx.search.put(key, on_file.dossier_id, on_file.entry)
     return on_file.entry
-
-

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.domain.dossiers import Dossier
 from bot.domain.people import Asking, Identity, Operators, Person, Profile, Role, is_home, role_of
 from bot.errors import BadInput, NotAllowed, NotFound
-from bot.services.clock import Clock
-from storage.engine import Store
+
+if TYPE_CHECKING:
+    from bot.services.clock import Clock
+    from storage.engine import Store
 
 NO_DOSSIER = Dossier(0, "", "no dossier yet")
 
@@ -60,7 +63,10 @@ class People:
         known = {person.identity.user for person in named}
         listed = [
             Person(Identity(*_split(spelling)), role)
-            for role, spellings in ((Role.ADMIN, self.operators.admins), (Role.EDITOR, self.operators.editors))
+            for role, spellings in (
+                (Role.ADMIN, self.operators.admins),
+                (Role.EDITOR, self.operators.editors),
+            )
             for spelling in sorted(spellings)
             if _split(spelling)[1] not in known
         ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.domain.ids import PublicId, read_id
-from bot.domain.people import Asking
 from bot.errors import NotFound
-from storage.entries import OnFile
-from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from bot.domain.people import Asking
+    from storage.entries import OnFile
+    from storage.transaction import Transaction
 
 
 def find(tx: Transaction, asking: Asking, public_id: PublicId, *, deleted: bool = False) -> OnFile:

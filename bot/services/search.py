@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.domain.dossiers import Term
-from bot.domain.entries import Line
 from bot.domain.ids import alias_key, read_id
 from bot.domain.kinds import KINDS, Kind
-from bot.domain.people import Asking
 from bot.domain.search import SearchQuery, parse_query
 from bot.errors import BadInput, NotFound
-from bot.services.clock import Clock
 from bot.services.reading import look_up
-from storage.engine import Store
-from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from bot.domain.dossiers import Term
+    from bot.domain.entries import Line
+    from bot.domain.people import Asking
+    from bot.services.clock import Clock
+    from storage.engine import Store
+    from storage.transaction import Transaction
 
 PAGE = 10
 SUGGESTED = 20
@@ -58,12 +61,20 @@ class Search:
             return self._find(tx, asking, query, text.strip(), kinds, page)
 
     def _find(
-        self, tx: Transaction, asking: Asking, query: SearchQuery, text: str, kinds: tuple[Kind, ...], page: int
+        self,
+        tx: Transaction,
+        asking: Asking,
+        query: SearchQuery,
+        text: str,
+        kinds: tuple[Kind, ...],
+        page: int,
     ) -> Results:
         scope = asking.scope
         units = units_meant(query.units, tx.glossary.all())
         names = None if query.kinds else tuple(kind.name for kind in kinds)
-        found = tx.search.find(query, dossier_id=scope, kinds=names, units=units, limit=PAGE, offset=page * PAGE)
+        found = tx.search.find(
+            query, dossier_id=scope, kinds=names, units=units, limit=PAGE, offset=page * PAGE
+        )
         instead_of = ""
         if not found.total:
             corrected = tx.search.suggest(query, dossier_id=scope, kinds=names, units=units)
@@ -88,7 +99,9 @@ class Search:
         for kind in KINDS:
             if kind in kinds:
                 continue
-            found = tx.search.find(query, dossier_id=scope, kinds=(kind.name,), units=units, limit=0, offset=0)
+            found = tx.search.find(
+                query, dossier_id=scope, kinds=(kind.name,), units=units, limit=0, offset=0
+            )
             if found.total:
                 counts.append((kind, found.total))
         return tuple(counts)
@@ -107,14 +120,18 @@ class Search:
                     return ()
             return tx.entries.lines((*named, *self._beginning(tx, asking, typed, named)))
 
-    def _beginning(self, tx: Transaction, asking: Asking, typed: str, apart_from: tuple[int, ...]) -> list[int]:
+    def _beginning(
+        self, tx: Transaction, asking: Asking, typed: str, apart_from: tuple[int, ...]
+    ) -> list[int]:
         words = ["".join(letter for letter in word if letter.isalnum()) for word in typed.split()]
         prefixes = " ".join(f"{word}*" for word in words if word)
         try:
             query = parse_query(prefixes, today=self._clock().date())
         except BadInput:
             return []
-        found = tx.search.find(query, dossier_id=asking.scope, kinds=None, units={}, limit=SUGGESTED, offset=0)
+        found = tx.search.find(
+            query, dossier_id=asking.scope, kinds=None, units={}, limit=SUGGESTED, offset=0
+        )
         return [key for key in found.entry_ids if key not in apart_from]
 
     def suggest_tags(self, typed: str) -> tuple[str, ...]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from bot.domain.dossiers import Dossier
 from bot.domain.kinds import KINDS, Kind
-from bot.domain.people import Asking
-from bot.services.clock import Clock
-from storage.engine import Store
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.dossiers import Dossier
+    from bot.domain.people import Asking
+    from bot.services.clock import Clock
+    from storage.engine import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,9 @@ class StatusDesk:
         """What is on file in the dossier of the place."""
         with self._store.read() as tx:
             counts = tx.dossiers.counts(asking.dossier.key)
-        return Status(asking.dossier, tuple((kind, counts.get(kind.name, 0)) for kind in KINDS), self._clock())
+        return Status(
+            asking.dossier, tuple((kind, counts.get(kind.name, 0)) for kind in KINDS), self._clock()
+        )
 
     def answers(self) -> bool:
         """Whether the database answers."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from bot.domain.dates import Dating, Distance, Span, distance, sort_key
-from bot.domain.entries import Entry, Line
-from bot.domain.people import Asking
 from bot.errors import BadInput
-from bot.services.clock import Clock
 from bot.services.reading import look_up
-from storage.engine import Store
-from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from bot.domain.entries import Entry, Line
+    from bot.domain.people import Asking
+    from bot.services.clock import Clock
+    from storage.engine import Store
+    from storage.transaction import Transaction
 
 PAGE = 10
 LONGEST = 5
@@ -88,7 +92,7 @@ class Timeline:
             dated = tx.timeline.dates(asking.dossier.key)
             stretches = [
                 (distance(before, after), before_key, after_key)
-                for (before_key, before), (after_key, after) in zip(dated, dated[1:], strict=False)
+                for (before_key, before), (after_key, after) in itertools.pairwise(dated)
             ]
             stretches.sort(key=lambda stretch: -stretch[0].least)
             longest = [stretch for stretch in stretches if stretch[0].least > 0][:LONGEST]
@@ -100,7 +104,8 @@ class Timeline:
         """How far apart two dated entries are, exactly or as an honest range, and what lies between them."""
         with self._store.read() as tx:
             ends = sorted(
-                ((look_up(tx, asking, item)) for item in (name, other)), key=lambda found: sort_key(found.entry.date)
+                ((look_up(tx, asking, item)) for item in (name, other)),
+                key=lambda found: sort_key(found.entry.date),
             )
             first, second = (_dated(end.entry) for end in ends)
             lines = tx.entries.lines([end.key for end in ends])
@@ -141,5 +146,3 @@ def _dated(entry: Entry) -> Dating:
     if entry.date is None:
         raise BadInput(f"{entry.id} has no date, so nothing can be measured from it.")
     return entry.date
-
-

@@ -83,7 +83,7 @@ def _period(text: str) -> Period | None:
         return None
     year, part, day = match["year"], match["part"], match["day"]
     if part == "XX":
-        # Nothing is known below the year: "2020-XX" and "2020-XX-XX" are just the year. "2020-XX-05" is not kept.
+        # Nothing is known below the year: "2020-XX" and "2020-XX-XX" are the year; "2020-XX-05" is not kept.
         return Period(int(year), qualifier=match["qualifier"]) if day in {None, "XX"} else None
     if part and _is_other_season(int(part)):
         return None

@@ -60,7 +60,7 @@ class Period:
         if self.qualifier and self.precision in {Precision.SEASON, Precision.QUARTER}:
             raise refusal(
                 f"EDTF has no way to call {self.bare_text} approximate or uncertain.",
-                f"Leave the mark out, or name a month, as in about {MONTHS[self.lo.month - 1]} {self.lo.year}.",
+                f"Leave it out, or name a month, as in about {MONTHS[self.lo.month - 1]} {self.lo.year}.",
             )
 
     def _names_a_part(self) -> bool:
