@@ -256,7 +256,7 @@ def test_no_text_names_a_price_a_number_or_a_name_that_the_source_lacks() -> Non
                 unquoted
             )
             assert not numbers or text in (entry["fields"].get("reviewed_on"), *entry["aliases"]), text
-            sentences = re.split(r"(?<=[.:?;])\s+", unquoted)
+            sentences = re.split(r"(?<=[.:?;”])\s+", unquoted)
             inside = {word for sentence in sentences for word in re.findall("[A-Za-z]+", sentence)[1:]}
             assert {word for word in inside if word[0].isupper()} <= {*FACTS["names"], *_MONTHS.split("|")}
 
