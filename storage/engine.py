@@ -22,7 +22,7 @@ from storage.transaction import Transaction
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BUSY_TIMEOUT_S = 5.0
+BUSY_TIMEOUT_S = 2.0  # a form is answered within Slack's three seconds, also when the database is not there
 POOL_SIZE = 8
 OUTAGE = "The database does not answer just now, so nothing was changed. Please try again in a minute."
 
@@ -47,6 +47,8 @@ def create(database_url: str) -> Engine:
         poolclass=QueuePool,
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
+        pool_timeout=BUSY_TIMEOUT_S,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
     )
 

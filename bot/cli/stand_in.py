@@ -74,7 +74,7 @@ async def _first(running: asyncio.Task[None], ready: asyncio.Event) -> None:
 def as_text(reply: Reply) -> str:
     """What a person saw, as text: the messages, then the form that opened."""
     shown = [message.rendered for message in reply.messages]
-    if reply.views:
+    if any(happening.view is not None for happening in reply.happenings):
         shown.append(reply.view.rendered)
     if reply.error:
         shown.append(reply.error)
