@@ -49,9 +49,7 @@ def own_words(entry: dict[str, Any]) -> Iterator[str]:
     yield entry["title"]
     yield entry["body"]
     yield from entry.get("fields", {}).values()
-    yield from (
-        noted["note"] for noted in entry.get("links", []) + entry.get("quotes", []) if "note" in noted
-    )
+    yield from (noted["note"] for noted in entry.get("links", []) + entry.get("quotes", []) if "note" in noted)
 
 
 def copied_runs(text: str) -> list[str]:

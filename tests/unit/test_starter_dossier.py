@@ -72,17 +72,16 @@ def test_records_stand_in_footnote_order_with_every_footnote_of_theirs_and_the_d
 
 
 def test_only_one_record_has_no_footnote_and_the_timeline_quotes_it() -> None:
-    uncited = [
-        record for record in of_kind("record") if not any(a.startswith("fn") for a in record["aliases"])
-    ]
+    uncited = [record for record in of_kind("record") if not any(a.startswith("fn") for a in record["aliases"])]
     assert [record["date"] for record in uncited] == [FACTS["uncited_memo"]["date"]]
     [link] = links(BY_ALIAS[FACTS["uncited_memo"]["quoted_in"]], "cites")
     assert (BY_ALIAS[link["to"]], link["basis"]) == (uncited[0], "stated")
 
 
 def test_the_timeline_is_chronological_with_the_precision_that_the_source_gives() -> None:
-    on_file = [(event["aliases"], *dating(event)) for event in of_kind("event")]
-    assert on_file == [([event["key"]], event["date"], "stated") for event in FACTS["timeline"]]
+    on_file = [(event["aliases"], event["date_text"], *dating(event)) for event in of_kind("event")]
+    expected = [([event["key"]], event["printed"], event["date"], "stated") for event in FACTS["timeline"]]
+    assert on_file == expected
     precision = {1: "year", 2: "month", 3: "day"}
     for event in FACTS["timeline"]:
         assert precision[len(event["date"].split("-"))] == event["precision"]
@@ -95,9 +94,7 @@ def test_the_timeline_is_chronological_with_the_precision_that_the_source_gives(
 )
 def test_an_event_cites_as_stated_only_what_its_footnote_names(event: dict[str, Any]) -> None:
     cited = {
-        basis: [
-            BY_ALIAS[link["to"]] for link in links(BY_ALIAS[event["key"]], "cites") if link["basis"] == basis
-        ]
+        basis: [BY_ALIAS[link["to"]] for link in links(BY_ALIAS[event["key"]], "cites") if link["basis"] == basis]
         for basis in ("stated", "inferred")
     }
     for basis, records in cited.items():
@@ -121,9 +118,7 @@ def test_each_footnote_is_cited_by_exactly_the_statements_that_bear_its_mark() -
                 assert link["note"] == link["to"]
                 attached.setdefault(link["to"], []).append(entry["aliases"][0])
     expected = FACTS["attached_after_mark"]
-    assert {mark: sorted(keys) for mark, keys in attached.items()} == {
-        m: sorted(k) for m, k in expected.items()
-    }
+    assert {mark: sorted(keys) for mark, keys in attached.items()} == {m: sorted(k) for m, k in expected.items()}
     assert len(attached) == FACTS["counts"]["footnotes"]
 
 
@@ -138,11 +133,7 @@ def test_a_statement_without_a_mark_cites_its_record_by_inference_only() -> None
 
 
 def test_a_finding_is_dated_only_where_the_source_dates_it_or_a_bound_follows() -> None:
-    dated = {
-        finding["aliases"][0]: list(dating(finding) or ())
-        for finding in of_kind("finding")
-        if dating(finding)
-    }
+    dated = {finding["aliases"][0]: dating(finding) for finding in of_kind("finding") if dating(finding)}
     assert dated == FACTS["finding_dates"]
 
 
@@ -155,14 +146,10 @@ def test_each_finding_says_what_sort_of_statement_it_is() -> None:
 
 def test_quotations_are_letter_for_letter_and_each_stands_on_the_record_of_its_footnote() -> None:
     for mark, texts in FACTS["quotations"].items():
-        on_file = [
-            quote["text"] for quote in BY_ALIAS[mark].get("quotes", []) if quote.get("alias", mark) == mark
-        ]
+        on_file = [quote["text"] for quote in BY_ALIAS[mark].get("quotes", []) if quote.get("alias", mark) == mark]
         assert on_file == texts
     known = {
-        (mark if mark.startswith("fn") else "", text)
-        for mark, texts in FACTS["quotations"].items()
-        for text in texts
+        (mark if mark.startswith("fn") else "", text) for mark, texts in FACTS["quotations"].items() for text in texts
     }
     for entry in ENTRIES:
         for quote in entry.get("quotes", []):
@@ -238,9 +225,7 @@ def test_no_text_names_a_date_that_the_source_lacks_or_a_bound_that_is_not_calle
     known = {*FACTS["dates_in_source"], *FACTS["also_said_of_months"]}
     for entry in ENTRIES:
         spoken = {
-            date
-            for text in [*own_words(entry), entry.get("date_text", "")]
-            for date in _SPOKEN_DATE.findall(text)
+            date for text in [*own_words(entry), entry.get("date_text", "")] for date in _SPOKEN_DATE.findall(text)
         }
         unknown = spoken - known
         assert unknown <= {FACTS["derived_bound"]}
@@ -252,9 +237,7 @@ def test_no_text_names_a_price_a_number_or_a_name_that_the_source_lacks() -> Non
         for text in own_words(entry):
             unquoted = _QUOTED.sub(" “” ", _SPOKEN_DATE.sub(" ", text))
             assert not re.search(r"[$€£%]|\bUSD\b|\bdollars?\b", unquoted)
-            numbers = set(re.findall(r"\d+", unquoted.replace("DHS/ICE-009", ""))) - _footnote_numbers(
-                unquoted
-            )
+            numbers = set(re.findall(r"\d+", unquoted.replace("DHS/ICE-009", ""))) - _footnote_numbers(unquoted)
             assert not numbers or text in (entry["fields"].get("reviewed_on"), *entry["aliases"]), text
             sentences = re.split(r"(?<=[.:?;”])\s+", unquoted)
             inside = {word for sentence in sentences for word in re.findall("[A-Za-z]+", sentence)[1:]}
@@ -278,15 +261,8 @@ def test_titles_fit_a_line_and_bodies_are_a_few_sentences() -> None:
 
 
 def test_units_lie_within_one_another_and_every_unit_on_file_is_in_the_glossary() -> None:
-    by_name = {
-        alias_key(n): t
-        for t in GLOSSARY
-        for n in [t["term"], t.get("means", ""), *t.get("synonyms", [])]
-        if n
-    }
-    units = {
-        entry["fields"][name] for entry in ENTRIES for name in ("unit",) if name in entry.get("fields", {})
-    }
+    by_name = {alias_key(n): t for t in GLOSSARY for n in [t["term"], t.get("means", ""), *t.get("synonyms", [])] if n}
+    units = {entry["fields"]["unit"] for entry in ENTRIES if "unit" in entry["fields"]}
     assert {unit for unit in units if alias_key(unit) not in by_name} == set()
     assert all(alias_key(term["within"]) in by_name for term in GLOSSARY if "within" in term)
     chain = ["CEIU"]
