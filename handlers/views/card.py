@@ -1,0 +1,231 @@
+"""One entry in full: what it is, what it says, what it is linked to, and what can be done with it.
+
+A card that is longer than a message is laid out on pages, so nothing that is on file is out of reach.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.dates import show_distance
+from bot.domain.entries import Entry, LinkBasis, LinkedEntry, Quote
+from bot.domain.ids import displayed
+from bot.domain.kinds import EVENT, Field, FieldType
+from handlers import ids
+from handlers.ids import numbered
+from handlers.mrkdwn import Mrkdwn, bold, is_web_address, italic, joined, link, moment, mrkdwn, outside, quote, shorten
+from handlers.plain import pieces, size
+from handlers.views.blocks import (
+    HEADER_LIMIT,
+    SECTION_LIMIT,
+    Block,
+    Element,
+    Message,
+    actions,
+    button,
+    context,
+    facts,
+    header,
+    menu,
+    message,
+    option,
+    overflow,
+    section,
+)
+from handlers.views.lines import command_for, details, named, one_of, open_button, share_button, when
+from handlers.views.paging import pages, position, turn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.services.cards import Card, Neighbour
+
+SHORT_FACT = 200  # a longer value gets a paragraph of its own
+TEXT_PIECE = 2_400
+BUTTONS_A_ROW = 8
+LINKS_A_PART = 10
+
+
+def card(card: Card, *, private: bool, page: int = 0) -> Message:
+    """An entry's card. `private` says that only one person sees it, so that it can be shared."""
+    entry = card.entry
+    laid = pages([group for group in _groups(card) if group])
+    page = min(max(page, 0), len(laid) - 1)
+    again = command_for(entry.id)
+    blocks = [*_heading(entry), *laid[page]]
+    blocks += position(page, 1, 1, len(laid)) if len(laid) > 1 else []
+    blocks += actions(turn(again, page, more=page + 1 < len(laid)))
+    blocks += [_stamps(entry), *actions(_buttons(card, private=private))]
+    return message(f"{entry.id} {entry.title} · {when(entry.date)}", blocks)
+
+
+def _heading(entry: Entry) -> list[Block]:
+    title = f"{entry.id} · {entry.title}"
+    first = header(title) if len(title) <= HEADER_LIMIT else section(bold(title))
+    also = ", ".join(displayed(entry.content.aliases)[:20])
+    kind = one_of(entry.kind)
+    return [first, context(details([kind[0].upper() + kind[1:], also and f"also {shorten(also, 70)}"]))]
+
+
+def _groups(card: Card) -> Iterator[list[Block]]:
+    """The parts of the card that stay together, in the order in which people ask for them."""
+    entry = card.entry
+    yield _facts(entry)
+    if entry.kind is EVENT:
+        yield _neighbours(card)
+    yield from ([block] for block in _quotes(entry))
+    yield from ([section(piece)] for piece in _text(entry.content.body))
+    yield from ([block] for block in _long_facts(entry))
+    yield from _links(entry)
+    if entry.content.tags:
+        tags = details([f"#{tag}" for tag in entry.content.tags])
+        yield [context(piece) for piece in map(Mrkdwn, pieces(tags, SECTION_LIMIT))]
+
+
+def _facts(entry: Entry) -> list[Block]:
+    pairs = [("Date", outside(_date(entry)))]
+    for field in entry.kind.fields:
+        value = entry.content.fields.get(field.name, "")
+        if value and not _is_long(field, value):
+            pairs.append((field.label, _value(field, value)))
+    return facts(pairs)
+
+
+def _date(entry: Entry) -> str:
+    return when(entry.date) if entry.date else "Undated: the source gives none"
+
+
+def _is_long(field: Field, value: str) -> bool:
+    return field.type is FieldType.LONG or len(value) > SHORT_FACT
+
+
+def _value(field: Field, value: str) -> Mrkdwn:
+    if field.type is FieldType.URL:
+        return link(value, _host(value)) if is_web_address(value) else outside(shorten(value, SHORT_FACT))
+    return outside(value)
+
+
+def _host(address: str) -> str:
+    return shorten(address.split("//", 1)[-1], 60)
+
+
+def _long_facts(entry: Entry) -> Iterator[Block]:
+    for field in entry.kind.fields:
+        value = entry.content.fields.get(field.name, "")
+        if value and _is_long(field, value):
+            yield from map(section, _text(joined([bold(field.label), _value(field, value)])))
+
+
+def _neighbours(card: Card) -> list[Block]:
+    near = ((card.before, "after", "~before"), (card.after, "before", "~after"))
+    return [_neighbour(neighbour, word, tail) for neighbour, word, tail in near if neighbour is not None]
+
+
+def _neighbour(neighbour: Neighbour, word: str, tail: str) -> Block:
+    """`6 days after *T-1* …`: how far this event is from the one beside it."""
+    line = neighbour.line
+    far = show_distance(neighbour.distance)
+    text = mrkdwn("{far} {word} {other}", far=far, word=word, other=named(line.id, line.title, 120))
+    why = neighbour.distance.why
+    return section(joined([text, details([when(line.date), why])]), open_button(line.id, line.title, tail=tail))
+
+
+def _quotes(entry: Entry) -> Iterator[Block]:
+    for item in entry.content.quotes:
+        *before, last = _quoted(outside(f"“{item.text.strip()}”"))
+        yield from map(section, before)
+        yield section(joined([last, _source(item)]))
+
+
+def _quoted(text: Mrkdwn, limit: int = TEXT_PIECE) -> Iterator[Mrkdwn]:
+    """`text` as quotations that each fit a section: the mark before every line makes a text of short lines longer."""
+    for piece in map(Mrkdwn, pieces(text, limit)):
+        quoted = quote(piece)
+        if size(quoted) <= TEXT_PIECE:
+            yield quoted
+        else:
+            yield from _quoted(piece, limit // 2)
+
+
+def _source(item: Quote) -> Mrkdwn:
+    page = f"p. {item.page}" if item.page else ""
+    return (
+        details([*displayed((item.alias,)), page, shorten(item.note, 300)])
+        if any((item.alias, page, item.note))
+        else Mrkdwn()
+    )
+
+
+def _text(text: str) -> Iterator[Mrkdwn]:
+    """A long text as paragraphs that each fit a section. It is escaped first, because that makes it longer."""
+    return map(Mrkdwn, pieces(outside(text), TEXT_PIECE))
+
+
+def _links(entry: Entry) -> Iterator[list[Block]]:
+    """The entries linked to this one, grouped by how the link reads, each with what opens it."""
+    by_reading: dict[str, list[LinkedEntry]] = {}
+    for linked in sorted(entry.linked, key=lambda item: not item.outgoing):
+        by_reading.setdefault(linked.reads, []).append(linked)
+    ordered = [linked for group in by_reading.values() for linked in group]
+    for number, part in enumerate(_parts(ordered)):
+        yield [section(_listed(part)), *actions(_openers(part, number))]
+
+
+def _parts(ordered: list[LinkedEntry], most: int = LINKS_A_PART) -> Iterator[list[LinkedEntry]]:
+    """Some links at a time, as many as one section takes."""
+    for start in range(0, len(ordered), most):
+        part = ordered[start : start + most]
+        if size(_listed(part)) <= SECTION_LIMIT or len(part) == 1:
+            yield part
+        else:
+            yield from _parts(part, most // 2)
+
+
+def _listed(part: list[LinkedEntry]) -> Mrkdwn:
+    """`*Cites*` and below it a line for each entry."""
+    lines: list[Mrkdwn] = []
+    reading = ""
+    for linked in part:
+        if linked.reads != reading:
+            reading = linked.reads
+            lines.append(bold(reading[0].upper() + reading[1:]))
+        lines.append(_link_line(linked))
+    return joined(lines)
+
+
+def _link_line(linked: LinkedEntry) -> Mrkdwn:
+    inferred = italic("inferred") if linked.basis is LinkBasis.INFERRED else ""
+    rest = joined([when(linked.date) if linked.date else "", inferred, shorten(linked.note, 60)], " · ")
+    line = mrkdwn("• *{id}* {title}", id=linked.id, title=shorten(linked.title, 60))
+    return joined([line, rest], " · ")
+
+
+def _openers(part: list[LinkedEntry], number: int) -> list[Element]:
+    """A button for each of a few entries, a menu for many."""
+    unique = {linked.id: linked for linked in part}
+    if len(unique) <= BUTTONS_A_ROW:
+        return [
+            open_button(linked.id, linked.title, label=str(linked.id), tail=f"~{number}") for linked in unique.values()
+        ]
+    options = [option(f"{linked.id} · {linked.title}", str(linked.id)) for linked in unique.values()]
+    return [menu(numbered(ids.OPEN_CARD, f"menu{number}"), "Open a linked entry…", options)]
+
+
+def _stamps(entry: Entry) -> Block:
+    added = mrkdwn("Added by {who} {when}", who=entry.created.name or "import", when=moment(entry.created.at))
+    changed = Mrkdwn()
+    if entry.version > 1:
+        changed = mrkdwn("changed by {who} {when}", who=entry.changed.name or "import", when=moment(entry.changed.at))
+    return context(joined([added, changed], " · "))
+
+
+def _buttons(card: Card, *, private: bool) -> list[Element | None]:
+    name = str(card.entry.id)
+    edits = card.may_edit
+    return [
+        button("Edit", numbered(ids.EDIT_ENTRY, name), name) if edits else None,
+        button("Link", numbered(ids.LINK_ENTRY, name), name, says=f"Link {name} to another entry") if edits else None,
+        button("History", numbered(ids.ENTRY_HISTORY, name), f"{name} 0"),
+        share_button(command_for(card.entry.id)) if private else None,
+        overflow(numbered(ids.ENTRY_MORE, name), [option("Delete…", f"delete {name}")]) if edits else None,
+    ]

@@ -1,0 +1,78 @@
+"""An entry's history: each step with who took it, when, where, and what it changed. The newest comes first."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.services.cards import HISTORY_PAGE, History
+from handlers.mrkdwn import Mrkdwn, joined, moment, mrkdwn
+from handlers.views.blocks import Block, Message, actions, context, message, section
+from handlers.views.changes import changes, told
+from handlers.views.lines import cut, open_button
+from handlers.views.paging import turn
+
+if TYPE_CHECKING:
+    from bot.domain.entries import Stamp
+    from bot.domain.history import Revision
+    from handlers.language import Command
+
+_CHANNEL = re.compile(r"^[CG][A-Z0-9]{2,}$")
+_DONE = {
+    "add": "added",
+    "edit": "changed",
+    "delete": "deleted",
+    "restore": "brought back",
+    "link": "linked",
+    "undo": "took back",
+    "import": "imported",
+}
+
+
+def history(history: History, again: Command) -> Message:
+    """One page of an entry's history."""
+    entry = history.entry
+    heading = mrkdwn("*History of {id}*  {title}", id=entry.id, title=cut(entry.title, 300))
+    blocks: list[Block] = [section(heading, None if entry.deleted_because else open_button(entry.id, entry.title))]
+    if entry.deleted_because:
+        blocks.append(section(mrkdwn("{id} is deleted: {why}", id=entry.id, why=cut(entry.deleted_because, 600))))
+    if not history.revisions:
+        blocks.append(context(mrkdwn("There are no more steps.")))
+    for revision in history.revisions:
+        blocks += _step(revision)
+    if history.page or history.more:
+        blocks.append(context(mrkdwn("Page {page}, {size} steps a page", page=history.page + 1, size=HISTORY_PAGE)))
+    return message(heading, [*blocks, *actions(turn(again, history.page, more=history.more))])
+
+
+def _step(revision: Revision) -> list[Block]:
+    what = told(changes(revision)) if revision.before is not None and revision.after is not None else _whole(revision)
+    first = mrkdwn("*{version}. {done}*", version=revision.version, done=_done(revision))
+    return [section(joined([first, what])), context(_who(revision.done))]
+
+
+def _done(revision: Revision) -> str:
+    word = _DONE.get(revision.action, revision.action)
+    return f"{word} step {revision.undoes}" if revision.undoes is not None else word
+
+
+def _whole(revision: Revision) -> Mrkdwn:
+    """What a step that made or deleted the entry leaves to say."""
+    content = revision.after if revision.before is None else revision.before
+    if content is None or revision.after is None:
+        return Mrkdwn()
+    date = content.get("date_text") or content.get("date") or "undated"
+    return joined([cut(str(content.get("title", "")), 300), cut(str(date), 100)], " · ")
+
+
+def _who(stamp: Stamp) -> Mrkdwn:
+    return joined([stamp.name or "somebody", moment(stamp.at), where(stamp.where)], " · ")
+
+
+def where(place: str) -> Mrkdwn:
+    """A place as people know it: a channel's name, or the door that was used."""
+    if _CHANNEL.match(place):
+        return mrkdwn("in {channel}", channel=Mrkdwn(f"<#{place}>"))
+    if place.startswith("D") and place.isupper():
+        return mrkdwn("in a direct message")
+    return mrkdwn("by {door}", door=place) if place else Mrkdwn()

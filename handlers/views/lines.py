@@ -1,0 +1,100 @@
+"""How entries read wherever they are shown: their ids, dates, details, and one row of a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.dates import Basis, Dating, show
+from bot.domain.ids import PublicId, displayed
+from bot.domain.kinds import EVENT, Kind
+from handlers.ids import OPEN_CARD, RUN_COMMAND, SHARE_COMMAND, numbered
+from handlers.language import Command, to_value
+from handlers.mrkdwn import Mrkdwn, joined, mrkdwn, outside, shorten
+from handlers.views.blocks import Block, Element, button, section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.entries import Line
+
+UNDATED = "undated"
+ALIASES_SHOWN = 4
+TITLE_LIMIT = 450  # counted when escaped, so that ten titles of "&" still fit one message
+DETAIL_LIMIT = 120
+
+
+def when(date: Dating | None) -> str:
+    """A date as stated, or "undated"; says so where it was derived or inferred."""
+    if date is None:
+        return UNDATED
+    shown = show(date)
+    word = date.basis.value
+    return shown if date.basis is Basis.STATED or word in shown else f"{shown} ({word})"
+
+
+def aliases_of(aliases: tuple[str, ...], most: int = ALIASES_SHOWN) -> str:
+    """The aliases that are for people, the first few of many."""
+    shown = displayed(aliases)
+    rest = f" +{len(shown) - most}" if len(shown) > most else ""
+    return ", ".join(shorten(alias, 40) for alias in shown[:most]) + rest
+
+
+def one_of(kind: Kind) -> str:
+    """What one entry of a kind is called: "press item"."""
+    return kind.plural.removesuffix("s")
+
+
+def counted(count: int, kind: Kind | None = None, *, capped: bool = False) -> str:
+    """`12 records`, `1 press item`, `more than 1,000 entries`."""
+    plural = kind.plural if kind else "entries"
+    single = one_of(kind) if kind else "entry"
+    if capped:
+        return f"more than {count - 1:,} {plural}"
+    return f"{count:,} {single if count == 1 else plural}"
+
+
+def details(parts: Iterable[str]) -> Mrkdwn:
+    """Short facts on one line, set apart by dots."""
+    return joined((cut(" ".join(part.split()), DETAIL_LIMIT) for part in parts), " · ")
+
+
+def cut(text: str, limit: int) -> Mrkdwn:
+    """Outside text in at most `limit` characters as they are sent, that is, counted after escaping."""
+    return Mrkdwn(shorten(outside(text), limit))
+
+
+def named(id_: PublicId, title: str, limit: int = TITLE_LIMIT) -> Mrkdwn:
+    """An id in bold and its title: **R-7** Title."""
+    return mrkdwn("*{id}*  {title}", id=id_, title=cut(title, limit))
+
+
+def row(line: Line, *, by_date: bool = False) -> Block:
+    """An entry in a list with the button that opens it: by its id, or, on the timeline, by its date."""
+    aliases = aliases_of(line.aliases)
+    if by_date:
+        first = mrkdwn("*{date}*  {title}", date=when(line.date), title=cut(line.title, TITLE_LIMIT))
+        second = details([str(line.id), line.type, line.unit, aliases])
+    else:
+        first = named(line.id, line.title)
+        second = details([when(line.date), line.type, line.unit, aliases])
+    return section(joined([first, second]), open_button(line.id, line.title))
+
+
+def open_button(id_: PublicId, title: str = "", *, label: str = "Open", tail: str = "") -> Element:
+    """The button that opens an entry's card. `tail` tells two buttons for one entry apart."""
+    return button(label, numbered(OPEN_CARD, f"{id_}{tail}"), str(id_), says=f"Open {id_} {title}".strip())
+
+
+def run_button(label: str, command: Command, tail: object, *, says: str = "", style: str = "") -> Element:
+    """A button that answers `command` in place of the message it stands on."""
+    return button(label, numbered(RUN_COMMAND, tail), to_value(command), says=says, style=style)
+
+
+def share_button(command: Command) -> Element:
+    """The button that shows an answer to everybody in the channel."""
+    return button("Share", numbered(SHARE_COMMAND, "answer"), to_value(command), says="Share with this channel")
+
+
+def command_for(id_: PublicId) -> Command:
+    """The command that shows an entry."""
+    return Command("timeline" if id_.kind is EVENT else "records", str(id_))

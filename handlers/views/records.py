@@ -1,0 +1,123 @@
+"""What a search found: the count first, then a line for each entry, then where else to look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.kinds import RECORD, Kind
+from bot.services.search import PAGE, Results
+from handlers.ids import ADD_ENTRY
+from handlers.language import Command
+from handlers.mrkdwn import Mrkdwn, joined, mrkdwn, shorten
+from handlers.views.blocks import Block, Element, Message, actions, button, context, message, section
+from handlers.views.lines import counted, row, run_button, share_button
+from handlers.views.paging import position, turn
+
+if TYPE_CHECKING:
+    from bot.domain.entries import Line
+
+WORDS_SHOWN = 150
+WORDS_OFFERED = 3
+
+EXAMPLES = mrkdwn("Try `/records clearview contract`, `/records from:HSI date:2019` or an id: `/records R-7`.")
+
+
+def results(results: Results, again: Command, *, private: bool) -> Message:
+    """One page of search results. `again` is the command that was answered; `private` says only one person sees it."""
+    if not results.lines:
+        return _nothing(results, again)
+    heading = _heading(results)
+    blocks = [section(joined([_correction(results), heading])), *map(row, results.lines)]
+    blocks += position(results.page, PAGE, len(results.lines), results.total, capped=results.capped)
+    more = (results.page + 1) * PAGE < results.total
+    buttons = [*turn(again, results.page, more=more), *([share_button(again)] if private else [])]
+    blocks += actions([*buttons, *_elsewhere(results, "also ")])
+    if not results.query:
+        blocks.append(
+            context(
+                mrkdwn("Add words to search: `/records clearview contract`, `kind:memo`, `from:HSI`, `before:2020`.")
+            )
+        )
+    return message(heading, blocks)
+
+
+def _heading(results: Results) -> Mrkdwn:
+    count = counted(results.total, _only_kind(results.lines), capped=results.capped)
+    count = count[0].upper() + count[1:]
+    if not results.query:
+        return mrkdwn("*{count}* on file, the latest first", count=count)
+    return mrkdwn("*{count}* for “{words}”", count=count, words=shorten(results.query, WORDS_SHOWN))
+
+
+def _only_kind(lines: tuple[Line, ...]) -> Kind | None:
+    kinds = {line.kind.name: line.kind for line in lines}
+    return kinds.popitem()[1] if len(kinds) == 1 else None
+
+
+def _correction(results: Results) -> Mrkdwn:
+    if not results.instead_of:
+        return Mrkdwn()
+    return mrkdwn(
+        "Showing results for *{words}* (instead of “{typed}”)",
+        words=shorten(results.query, WORDS_SHOWN),
+        typed=shorten(results.instead_of, WORDS_SHOWN),
+    )
+
+
+def _elsewhere(results: Results, before: str = "") -> list[Element]:
+    """Buttons that run the same words over the other kinds that have them."""
+    return [
+        run_button(
+            before + counted(count, kind),
+            Command("records", f"kind:{kind.name} {results.query}"),
+            kind.name,
+            says=f"Show {counted(count, kind)} for the same words",
+        )
+        for kind, count in results.elsewhere
+    ]
+
+
+def _nothing(results: Results, again: Command) -> Message:
+    if not results.query:
+        return _nothing_on_file(again)
+    words = shorten(results.query, WORDS_SHOWN)
+    sought = "events" if again.name == "timeline" else RECORD.plural
+    if "kind:" in results.query:
+        sought = "entries"
+    heading = mrkdwn("*No {sought}* for “{words}”.", sought=sought, words=words)
+    blocks = [section(heading)]
+    if results.elsewhere:
+        blocks += [context(mrkdwn("These words are in other entries:")), *actions(_elsewhere(results))]
+    elif single := _single_words(results, again):
+        blocks += [context(mrkdwn("No entry has all of these words. Look for one of them:")), *actions(single)]
+    blocks.append(context(EXAMPLES))
+    return message(heading, blocks)
+
+
+def _single_words(results: Results, again: Command) -> list[Element]:
+    """Buttons that look for one word at a time, the longest first, where there was more than one."""
+    words = sorted(dict.fromkeys(results.words), key=len, reverse=True)[:WORDS_OFFERED]
+    if len(set(results.words)) < 2:
+        return []
+    return [
+        run_button(shorten(word, 30), replace(again, text=word, page=0), f"word-{number}", says=f"Search for {word}")
+        for number, word in enumerate(words)
+    ]
+
+
+def _nothing_on_file(again: Command) -> Message:
+    kind = "event" if again.name == "timeline" else "record"
+    heading = mrkdwn("*Nothing is on file here yet.*")
+    how: list[Block] = [
+        section(
+            joined(
+                [
+                    heading,
+                    mrkdwn("Editors add with the button, or at once: `/records add Title | June 20, 2019 | memo`."),
+                ]
+            )
+        ),
+        *actions([button(f"Add the first {kind}", ADD_ENTRY, kind, style="primary")]),
+    ]
+    return message(heading, how)

@@ -1,0 +1,160 @@
+"""What happened when: lists by date, the stretches between events, and how far apart things are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.dates import Distance, show_distance, sort_key
+from bot.domain.kinds import EVENT
+from bot.services.timeline import PAGE, Around, Between, Events, Gap
+from handlers.ids import ADD_ENTRY
+from handlers.language import Command
+from handlers.mrkdwn import Mrkdwn, joined, mrkdwn
+from handlers.views.blocks import Block, Element, Message, actions, button, context, divider, message, section
+from handlers.views.lines import counted, details, named, open_button, row, run_button, share_button, when
+from handlers.views.paging import position, turn
+
+if TYPE_CHECKING:
+    from bot.domain.entries import Line
+
+TITLE_SHOWN = 120
+EXAMPLES = mrkdwn("Try `/timeline 2019`, `June 2020`, `before 2020`, `around T-1`, `between T-1 and T-3` or `gaps`.")
+
+
+def events(events: Events, again: Command, *, private: bool) -> Message:
+    """One page of the timeline, the earliest first and what has no date last."""
+    if not events.lines:
+        return _nothing(events, again)
+    count = counted(events.total, EVENT)
+    heading = (
+        mrkdwn("*{count}* · {about}", count=count, about=events.about)
+        if events.about
+        else mrkdwn("*{count}* on the timeline", count=count)
+    )
+    blocks = [section(heading), *(row(line, by_date=True) for line in events.lines)]
+    blocks += position(events.page, PAGE, len(events.lines), events.total)
+    more = (events.page + 1) * PAGE < events.total
+    blocks += actions([*turn(again, events.page, more=more), *_share(again, private)])
+    if not events.about and events.page == 0:
+        blocks.append(context(EXAMPLES))
+    return message(heading, blocks)
+
+
+def _share(again: Command, private: bool) -> list[Element]:
+    return [share_button(again)] if private else []
+
+
+def _nothing(events: Events, again: Command) -> Message:
+    if not events.about:
+        heading = mrkdwn("*The timeline is empty.*")
+        how = mrkdwn("Editors add with the button, or at once: `/timeline add Text | June 21, 2019`.")
+        add = button("Add the first event", ADD_ENTRY, EVENT.name, style="primary")
+        return message(heading, [section(joined([heading, how])), *actions([add])])
+    heading = mrkdwn("*No events* · {about}", about=events.about)
+    blocks = [section(heading)]
+    if events.nearest:
+        blocks += [
+            context(mrkdwn("The nearest on the timeline:")),
+            *(row(line, by_date=True) for line in events.nearest),
+        ]
+    whole = run_button("Show the whole timeline", Command("timeline"), "whole")
+    return message(heading, [*blocks, *actions([whole])])
+
+
+def on_day(events: Events, again: Command, *, private: bool) -> Message:
+    """What is dated on one day of any year."""
+    if not events.lines:
+        heading = mrkdwn("*Nothing on file* is dated {about} of any year.", about=events.about)
+        hint = mrkdwn("Name another day: `/timeline on this day June 27`.")
+        return message(heading, [section(heading), context(hint)])
+    heading = mrkdwn("*On this day*, {about}: {count}", about=events.about, count=counted(events.total))
+    blocks = [section(heading), *(row(line, by_date=True) for line in events.lines)]
+    if events.total > len(events.lines):
+        blocks.append(context(mrkdwn("The first {shown} of {total:,}", shown=len(events.lines), total=events.total)))
+    return message(heading, [*blocks, *actions(_share(again, private))])
+
+
+def gaps(gaps: tuple[Gap, ...], again: Command, *, private: bool) -> Message:
+    """The longest stretches without an event."""
+    if not gaps:
+        heading = mrkdwn("*No gaps to show.* It takes two dated events that lie apart.")
+        return message(heading, [section(heading), context(EXAMPLES)])
+    longest = show_distance(gaps[0].distance)
+    heading = mrkdwn(
+        "*The longest gap is {longest}*: from {one} to {other}",
+        longest=longest,
+        one=_dated(gaps[0].before),
+        other=_dated(gaps[0].after),
+    )
+    blocks = [section(heading)]
+    for number, gap in enumerate(gaps, start=1):
+        blocks += _gap(gap, number)
+    return message(heading, [*blocks, *actions(_share(again, private))])
+
+
+def _dated(line: Line) -> Mrkdwn:
+    return mrkdwn("{date} ({id})", date=when(line.date), id=line.id)
+
+
+def _gap(gap: Gap, number: int) -> list[Block]:
+    text = joined(
+        [
+            mrkdwn("*{number}. {far}*", number=number, far=show_distance(gap.distance)),
+            _event_line(gap.before),
+            _event_line(gap.after),
+            _because(gap.distance),
+        ]
+    )
+    between = Command("timeline", f"between {gap.before.id} and {gap.after.id}")
+    return [
+        section(text, run_button("Look closer", between, number, says=f"Between {gap.before.id} and {gap.after.id}"))
+    ]
+
+
+def _event_line(line: Line) -> Mrkdwn:
+    return mrkdwn("{date}  {name}", date=when(line.date), name=named(line.id, line.title, TITLE_SHOWN))
+
+
+def _because(distance: Distance) -> Mrkdwn:
+    return Mrkdwn() if distance.exact or not distance.why else mrkdwn("_{why}_", why=distance.why)
+
+
+def between(between: Between, again: Command, *, private: bool) -> Message:
+    """How far apart two entries are, with the working, and what happened between them."""
+    far = show_distance(between.distance)
+    heading = mrkdwn("*{far}* from {first} to {second}", far=far, first=between.first.id, second=between.second.id)
+    working = details([f"{when(between.first.date)} → {when(between.second.date)}", between.distance.why])
+    blocks = [section(heading), context(working), row(between.first, by_date=True)]
+    if between.events:
+        blocks += [divider(), *(row(line, by_date=True) for line in between.events), divider()]
+    else:
+        blocks.append(context(mrkdwn("No other event lies between them.")))
+    blocks += [row(between.second, by_date=True), *actions(_share(again, private))]
+    return message(heading, blocks)
+
+
+def around(around: Around, again: Command, *, private: bool) -> Message:
+    """What happened within ninety days of an entry, each with its distance from it."""
+    centre = around.centre
+    count = counted(len(around.events), EVENT) if around.events else "No events"
+    heading = mrkdwn("*{count}* within 90 days of {id}", count=count, id=centre.id)
+    before = [_near(line, far, centre) for line, far in around.events if _is_before(line, centre)]
+    after = [_near(line, far, centre) for line, far in around.events if not _is_before(line, centre)]
+    own = section(
+        mrkdwn("➤ *{date}*  {title}\n{id}", date=when(centre.date), title=centre.title, id=centre.id),
+        open_button(centre.id, centre.title),
+    )
+    return message(heading, [section(heading), *before, own, *after, *actions(_share(again, private))])
+
+
+def _is_before(line: Line, centre: Line) -> bool:
+    return sort_key(line.date) < sort_key(centre.date)
+
+
+def _near(line: Line, far: Distance, centre: Line) -> Block:
+    word = "before" if _is_before(line, centre) else "after"
+    away = f"{show_distance(far)} {word}"
+    text = mrkdwn("*{date}*  {title}", date=when(line.date), title=line.title)
+    return section(
+        joined([text, details([str(line.id), away, line.type, line.unit])]), open_button(line.id, line.title)
+    )
