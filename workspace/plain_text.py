@@ -15,6 +15,7 @@ from workspace.mrkdwn import Names, markdown_reads_as, own_id, reads_as
 from workspace.wire import Json
 
 DIVIDER = "---"
+BLANK = "____"
 Values = Mapping[tuple[str, str], Json]
 """What is filled in: from (block id, action id) to the state of the element."""
 
@@ -200,7 +201,7 @@ def _ticked(element: Json, chosen: Sequence[str]) -> str:
 def _filled(element: Json, chosen: Sequence[str]) -> str:
     typed = element["type"].endswith("_input")
     if typed:
-        return ", ".join(chosen) or f"[{_plain(element.get('placeholder'))}]"
+        return ", ".join(chosen) or _plain(element.get("placeholder")) or BLANK
     return f"[{', '.join(chosen) or _plain(element.get('placeholder')) or 'choose'} ▾]"
 
 

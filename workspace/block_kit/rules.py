@@ -153,7 +153,7 @@ def by_type(kinds: Mapping[str, Rule]) -> Rule:
             yield Problem("must be an object", at)
         elif kind is None:
             yield Problem("missing required field: type", at)
-        elif kind not in kinds:
+        elif not isinstance(kind, str) or kind not in kinds:
             yield Problem(f"unsupported type: {kind}", f"{at}/type")
         else:
             yield from kinds[kind](value, at)

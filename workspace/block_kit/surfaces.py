@@ -59,7 +59,7 @@ def view_problems(view: Any, at: str = "/view") -> list[Problem]:
     kind = view.get("type")
     if kind is None:
         return [Problem("missing required field: type", at)]
-    if kind not in {"modal", "home"}:
+    if kind not in ("modal", "home"):
         return [Problem(f"unsupported type: {kind}", f"{at}/type")]
     problems = list((_MODAL if kind == "modal" else _HOME)(view, at))
     blocks = view.get("blocks")
