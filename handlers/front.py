@@ -148,7 +148,7 @@ def sorry_text(error: Exception) -> str:
     log.error("fault", exc_info=error, extra={"reference": reference})
     return (
         "Something went wrong on our side, and nothing was changed. "
-        f"Tell an admin the reference *{reference}*: it is in the log."
+        f"Tell an admin the reference `{reference}`: it is in the log."
     )
 
 

@@ -170,7 +170,7 @@ class Entries:
             schema.entries.c.public_id.in_(list(public_ids))
         )
         rows = self._connection.execute(query if deleted else query.where(_ALIVE))
-        return dict(rows)
+        return dict(rows.tuples().all())
 
     def known_tags(self, beginning: str, limit: int) -> tuple[str, ...]:
         """Tags in use that begin with those letters, the most used first."""
