@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.dates import show_distance
-from bot.domain.entries import Entry, LinkBasis, LinkedEntry, Quote
+from bot.domain.dates import from_edtf, show, show_distance
+from bot.domain.entries import Entry, LinkBasis, LinkedEntry, Quote, Stamp
 from bot.domain.ids import displayed
 from bot.domain.kinds import EVENT, Field, FieldType
 from handlers import ids
@@ -32,8 +32,8 @@ from handlers.views.blocks import (
     overflow,
     section,
 )
-from handlers.views.lines import command_for, details, named, one_of, open_button, share_button, when
-from handlers.views.paging import pages, position, turn
+from handlers.views.lines import aliases_of, command_for, cut, details, named, one_of, open_button, share_button, when
+from handlers.views.paging import pages, turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,10 @@ SHORT_FACT = 200  # a longer value gets a paragraph of its own
 TEXT_PIECE = 2_400
 BUTTONS_A_ROW = 8
 LINKS_A_PART = 10
+LINK_TITLE = 110
+LINE_FACT = 200
+NOTE_SHOWN = 120
+ALIASES_SHOWN = 10
 
 
 def card(card: Card, *, private: bool, page: int = 0) -> Message:
@@ -53,46 +57,57 @@ def card(card: Card, *, private: bool, page: int = 0) -> Message:
     page = min(max(page, 0), len(laid) - 1)
     again = command_for(entry.id)
     blocks = [*_heading(entry), *laid[page]]
-    blocks += position(page, 1, 1, len(laid)) if len(laid) > 1 else []
+    blocks += [context(mrkdwn("Page {page} of {of}", page=page + 1, of=len(laid)))] if len(laid) > 1 else []
     blocks += actions(turn(again, page, more=page + 1 < len(laid)))
     blocks += [_stamps(entry), *actions(_buttons(card, private=private))]
     return message(f"{entry.id} {entry.title} · {when(entry.date)}", blocks)
 
 
 def _heading(entry: Entry) -> list[Block]:
+    """What it is, when, what sort, who: the first thing that one looks for."""
     title = f"{entry.id} · {entry.title}"
-    first = header(title) if len(title) <= HEADER_LIMIT else section(bold(title))
-    also = ", ".join(displayed(entry.content.aliases)[:20])
+    first = header(title) if size(title) <= HEADER_LIMIT else section(bold(title))
     kind = one_of(entry.kind)
-    return [first, context(details([kind[0].upper() + kind[1:], also and f"also {shorten(also, 70)}"]))]
+    aliases = aliases_of(entry.content.aliases, ALIASES_SHOWN)
+    return [first, context(joined([kind[0].upper() + kind[1:], aliases], " · ")), section(_line(entry))]
+
+
+def _line(entry: Entry) -> Mrkdwn:
+    """`*June 27, 2019* · assessment · HSI Cyber Crimes Center`."""
+    date = mrkdwn("*{date}*", date=when(entry.date)) if entry.date else mrkdwn("*Undated*: the source gives no date")
+    written = entry.date.text if entry.date else ""
+    as_written = f"written “{shorten(written, 80)}”" if written and entry.date and written != show(entry.date) else ""
+    own = (cut(entry.content.fields.get(field.name, ""), LINE_FACT) for field in _line_fields(entry))
+    return joined([date, as_written, *own], " · ")
+
+
+def _line_fields(entry: Entry) -> list[Field]:
+    """The fields that stand in the first line: what sort, and the unit or outlet."""
+    units = [field for field in entry.kind.fields if field.type is FieldType.UNIT]
+    typed = [entry.kind.type_field] if entry.kind.type_field else []
+    return [field for field in (*typed, *units[:1]) if not _is_long(field, entry.content.fields.get(field.name, ""))]
 
 
 def _groups(card: Card) -> Iterator[list[Block]]:
     """The parts of the card that stay together, in the order in which people ask for them."""
     entry = card.entry
-    yield _facts(entry)
     if entry.kind is EVENT:
         yield _neighbours(card)
+    yield _facts(entry)
     yield from ([block] for block in _quotes(entry))
     yield from ([section(piece)] for piece in _text(entry.content.body))
     yield from ([block] for block in _long_facts(entry))
     yield from _links(entry)
     if entry.content.tags:
-        tags = details([f"#{tag}" for tag in entry.content.tags])
+        tags = mrkdwn("Tags: {tags}", tags=", ".join(entry.content.tags))
         yield [context(piece) for piece in map(Mrkdwn, pieces(tags, SECTION_LIMIT))]
 
 
 def _facts(entry: Entry) -> list[Block]:
-    pairs = [("Date", outside(_date(entry)))]
-    for field in entry.kind.fields:
-        value = entry.content.fields.get(field.name, "")
-        if value and not _is_long(field, value):
-            pairs.append((field.label, _value(field, value)))
-    return facts(pairs)
-
-
-def _date(entry: Entry) -> str:
-    return when(entry.date) if entry.date else "Undated: the source gives none"
+    """The short fields that are not in the first line."""
+    first = _line_fields(entry)
+    given = ((field, entry.content.fields.get(field.name, "")) for field in entry.kind.fields if field not in first)
+    return facts((field.label, _value(field, value)) for field, value in given if value and not _is_long(field, value))
 
 
 def _is_long(field: Field, value: str) -> bool:
@@ -100,13 +115,9 @@ def _is_long(field: Field, value: str) -> bool:
 
 
 def _value(field: Field, value: str) -> Mrkdwn:
-    if field.type is FieldType.URL:
-        return link(value, _host(value)) if is_web_address(value) else outside(shorten(value, SHORT_FACT))
-    return outside(value)
-
-
-def _host(address: str) -> str:
-    return shorten(address.split("//", 1)[-1], 60)
+    if field.type is FieldType.URL and is_web_address(value):
+        return link(value, shorten(value.split("//", 1)[-1], 60))
+    return outside(show(from_edtf(value)) if field.type is FieldType.DATE else value)
 
 
 def _long_facts(entry: Entry) -> Iterator[Block]:
@@ -132,9 +143,8 @@ def _neighbour(neighbour: Neighbour, word: str, tail: str) -> Block:
 
 def _quotes(entry: Entry) -> Iterator[Block]:
     for item in entry.content.quotes:
-        *before, last = _quoted(outside(f"“{item.text.strip()}”"))
-        yield from map(section, before)
-        yield section(joined([last, _source(item)]))
+        words = mrkdwn("“{words}”", words=item.text.strip())
+        yield from map(section, _quoted(joined([words, _source(item)], "  ")))
 
 
 def _quoted(text: Mrkdwn, limit: int = TEXT_PIECE) -> Iterator[Mrkdwn]:
@@ -148,12 +158,10 @@ def _quoted(text: Mrkdwn, limit: int = TEXT_PIECE) -> Iterator[Mrkdwn]:
 
 
 def _source(item: Quote) -> Mrkdwn:
+    """`(fn7, p. 3)`, or nothing."""
     page = f"p. {item.page}" if item.page else ""
-    return (
-        details([*displayed((item.alias,)), page, shorten(item.note, 300)])
-        if any((item.alias, page, item.note))
-        else Mrkdwn()
-    )
+    parts = joined([*displayed((item.alias,)), page, shorten(item.note, NOTE_SHOWN)], ", ")
+    return mrkdwn("({parts})", parts=parts) if parts else Mrkdwn()
 
 
 def _text(text: str) -> Iterator[Mrkdwn]:
@@ -195,8 +203,8 @@ def _listed(part: list[LinkedEntry]) -> Mrkdwn:
 
 def _link_line(linked: LinkedEntry) -> Mrkdwn:
     inferred = italic("inferred") if linked.basis is LinkBasis.INFERRED else ""
-    rest = joined([when(linked.date) if linked.date else "", inferred, shorten(linked.note, 60)], " · ")
-    line = mrkdwn("• *{id}* {title}", id=linked.id, title=shorten(linked.title, 60))
+    rest = joined([when(linked.date) if linked.date else "", inferred, shorten(linked.note, NOTE_SHOWN)], " · ")
+    line = mrkdwn("• *{id}* {title}", id=linked.id, title=shorten(linked.title, LINK_TITLE))
     return joined([line, rest], " · ")
 
 
@@ -212,11 +220,15 @@ def _openers(part: list[LinkedEntry], number: int) -> list[Element]:
 
 
 def _stamps(entry: Entry) -> Block:
-    added = mrkdwn("Added by {who} {when}", who=entry.created.name or "import", when=moment(entry.created.at))
-    changed = Mrkdwn()
-    if entry.version > 1:
-        changed = mrkdwn("changed by {who} {when}", who=entry.changed.name or "import", when=moment(entry.changed.at))
-    return context(joined([added, changed], " · "))
+    done = "Imported" if entry.created.where == "import" else "Added"
+    changed = mrkdwn("changed{by}", by=_by(entry.changed)) if entry.version > 1 else Mrkdwn()
+    return context(joined([mrkdwn("{done}{by}", done=done, by=_by(entry.created)), changed], " · "))
+
+
+def _by(stamp: Stamp) -> Mrkdwn:
+    """` by Alice Moreno, Nov 21 at 9:05`."""
+    who = mrkdwn(" by {who},", who=shorten(stamp.name, 80)) if stamp.name else Mrkdwn()
+    return mrkdwn("{who} {when}", who=who, when=moment(stamp.at))
 
 
 def _buttons(card: Card, *, private: bool) -> list[Element | None]:

@@ -9,7 +9,7 @@ from bot.domain.ids import PublicId, displayed
 from bot.domain.kinds import EVENT, Kind
 from handlers.ids import OPEN_CARD, RUN_COMMAND, SHARE_COMMAND, numbered
 from handlers.language import Command, to_value
-from handlers.mrkdwn import Mrkdwn, joined, mrkdwn, outside, shorten
+from handlers.mrkdwn import Mrkdwn, bold, joined, mrkdwn, outside, shorten
 from handlers.views.blocks import Block, Element, button, section
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 UNDATED = "undated"
 ALIASES_SHOWN = 4
-TITLE_LIMIT = 450  # counted when escaped, so that ten titles of "&" still fit one message
-DETAIL_LIMIT = 120
+TITLE_LIMIT = 140  # two lines of a list; the card has it all
+DETAIL_LIMIT = 48
 
 
 def when(date: Dating | None) -> str:
@@ -75,7 +75,7 @@ def row(line: Line, *, by_date: bool = False) -> Block:
         first = mrkdwn("*{date}*  {title}", date=when(line.date), title=cut(line.title, TITLE_LIMIT))
         second = details([str(line.id), line.type, line.unit, aliases])
     else:
-        first = named(line.id, line.title)
+        first = bold(joined([str(line.id), cut(line.title, TITLE_LIMIT)], "  "))
         second = details([when(line.date), line.type, line.unit, aliases])
     return section(joined([first, second]), open_button(line.id, line.title))
 

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from handlers.language import Command
 
-# A message takes 50 blocks and a certain weight. A page leaves room for what stands around it.
-PAGE_BLOCKS = 36
-PAGE_WEIGHT = MESSAGE_WEIGHT - 3_500
+# A message takes 50 blocks and a certain weight. A page stays far below both, because people read it.
+PAGE_BLOCKS = 30
+PAGE_WEIGHT = MESSAGE_WEIGHT // 2
 
 
 def turn(again: Command, page: int, *, more: bool) -> list[Element]:
-    """◀ and ▶, each where there is a page in that direction."""
-    back = run_button("◀ Previous", again.on_page(page - 1), "previous", says="Previous page")
-    on = run_button("Next ▶", again.on_page(page + 1), "next", says="Next page")
+    """Previous and next, each where there is a page in that direction."""
+    back = run_button("← Previous", again.on_page(page - 1), "previous", says="Previous page")
+    on = run_button("Next →", again.on_page(page + 1), "next", says="Next page")
     return [*([back] if page > 0 else []), *([on] if more else [])]
 
 

@@ -32,7 +32,7 @@ def results(results: Results, again: Command, *, private: bool) -> Message:
     blocks += position(results.page, PAGE, len(results.lines), results.total, capped=results.capped)
     more = (results.page + 1) * PAGE < results.total
     buttons = [*turn(again, results.page, more=more), *([share_button(again)] if private else [])]
-    blocks += actions([*buttons, *_elsewhere(results, "also ")])
+    blocks += actions([*buttons, *_elsewhere(results, "Also ")])
     if not results.query:
         blocks.append(
             context(
