@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.dates import from_edtf, show, show_distance
+from bot.domain.dates import Distance, from_edtf, show, show_distance
 from bot.domain.entries import Entry, LinkBasis, LinkedEntry, Quote, Stamp
 from bot.domain.ids import displayed
 from bot.domain.kinds import EVENT, Field, FieldType
@@ -32,12 +32,25 @@ from handlers.views.blocks import (
     overflow,
     section,
 )
-from handlers.views.lines import aliases_of, command_for, cut, details, named, one_of, open_button, share_button, when
+from handlers.views.lines import (
+    DATED,
+    aliases_of,
+    command_for,
+    cut,
+    named,
+    one_of,
+    open_button,
+    share_button,
+    upper,
+    when,
+    when_of,
+)
 from handlers.views.paging import pages, turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.domain.kinds import Kind
     from bot.services.cards import Card, Neighbour
 
 SHORT_FACT = 200  # a longer value gets a paragraph of its own
@@ -60,7 +73,7 @@ def card(card: Card, *, private: bool, page: int = 0) -> Message:
     blocks += [context(mrkdwn("Page {page} of {of}", page=page + 1, of=len(laid)))] if len(laid) > 1 else []
     blocks += actions(turn(again, page, more=page + 1 < len(laid)))
     blocks += [_stamps(entry), *actions(_buttons(card, private=private))]
-    return message(f"{entry.id} {entry.title} · {when(entry.date)}", blocks)
+    return message(joined([f"{entry.id} {entry.title}", when_of(entry.kind, entry.date)], " · "), blocks)
 
 
 def _heading(entry: Entry) -> list[Block]:
@@ -69,16 +82,20 @@ def _heading(entry: Entry) -> list[Block]:
     first = header(title) if size(title) <= HEADER_LIMIT else section(bold(title))
     kind = one_of(entry.kind)
     aliases = aliases_of(entry.content.aliases, ALIASES_SHOWN)
-    return [first, context(joined([kind[0].upper() + kind[1:], aliases], " · ")), section(_line(entry))]
+    return [first, context(joined([upper(kind), aliases], " · ")), *([section(line)] if (line := _line(entry)) else [])]
 
 
 def _line(entry: Entry) -> Mrkdwn:
     """`*June 27, 2019* · assessment · HSI Cyber Crimes Center`."""
-    date = mrkdwn("*{date}*", date=when(entry.date)) if entry.date else mrkdwn("*Undated*: the source gives no date")
+    date = mrkdwn("*{date}*", date=upper(when(entry.date))) if entry.date else _undated(entry.kind)
     written = entry.date.text if entry.date else ""
     as_written = f"written “{shorten(written, 80)}”" if written and entry.date and written != show(entry.date) else ""
     own = (cut(entry.content.fields.get(field.name, ""), LINE_FACT) for field in _line_fields(entry))
     return joined([date, as_written, *own], " · ")
+
+
+def _undated(kind: Kind) -> Mrkdwn:
+    return mrkdwn("*Undated*: the source gives no date") if kind in DATED else Mrkdwn()
 
 
 def _line_fields(entry: Entry) -> list[Field]:
@@ -128,17 +145,23 @@ def _long_facts(entry: Entry) -> Iterator[Block]:
 
 
 def _neighbours(card: Card) -> list[Block]:
-    near = ((card.before, "after", "~before"), (card.after, "before", "~after"))
-    return [_neighbour(neighbour, word, tail) for neighbour, word, tail in near if neighbour is not None]
+    near = ((card.before, "~before"), (card.after, "~after"))
+    return [_neighbour(neighbour, tail) for neighbour, tail in near if neighbour is not None]
 
 
-def _neighbour(neighbour: Neighbour, word: str, tail: str) -> Block:
+def _neighbour(neighbour: Neighbour, tail: str) -> Block:
     """`6 days after *T-1* …`: how far this event is from the one beside it."""
     line = neighbour.line
-    far = show_distance(neighbour.distance)
-    text = mrkdwn("{far} {word} {other}", far=far, word=word, other=named(line.id, line.title, 120))
-    why = neighbour.distance.why
-    return section(joined([text, details([when(line.date), why])]), open_button(line.id, line.title, tail=tail))
+    text = mrkdwn("{apart} {other}", apart=upper(_apart(neighbour.distance)), other=named(line.id, line.title))
+    why = joined([when(line.date), neighbour.distance.why], " · ")
+    return section(joined([text, why]), open_button(line.id, line.title, tail=tail))
+
+
+def _apart(found: Distance) -> str:
+    """`6 days after`, from this event to the one beside it; `up to 29 days from` where their order is not known."""
+    if found.order:
+        return f"{show_distance(found)} {'before' if found.order > 0 else 'after'}"
+    return "the same day as" if found.exact else f"{show_distance(found)} from"
 
 
 def _quotes(entry: Entry) -> Iterator[Block]:
@@ -196,7 +219,7 @@ def _listed(part: list[LinkedEntry]) -> Mrkdwn:
     for linked in part:
         if linked.reads != reading:
             reading = linked.reads
-            lines.append(bold(reading[0].upper() + reading[1:]))
+            lines.append(bold(upper(reading)))
         lines.append(_link_line(linked))
     return joined(lines)
 

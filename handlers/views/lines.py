@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.dates import Basis, Dating, show
+from bot.domain.dates import Dating, show
 from bot.domain.ids import PublicId, displayed
-from bot.domain.kinds import EVENT, Kind
+from bot.domain.kinds import EVENT, PRESS, RECORD, Kind
 from handlers.ids import OPEN_CARD, RUN_COMMAND, SHARE_COMMAND, numbered
 from handlers.language import Command, to_value
 from handlers.mrkdwn import Mrkdwn, bold, joined, mrkdwn, outside, shorten
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.entries import Line
 
 UNDATED = "undated"
+DATED = (RECORD, EVENT, PRESS)
 ALIASES_SHOWN = 4
 TITLE_LIMIT = 140  # two lines of a list; the card has it all
 DETAIL_LIMIT = 48
@@ -25,11 +26,17 @@ DETAIL_LIMIT = 48
 
 def when(date: Dating | None) -> str:
     """A date as stated, or "undated"; says so where it was derived or inferred."""
-    if date is None:
-        return UNDATED
-    shown = show(date)
-    word = date.basis.value
-    return shown if date.basis is Basis.STATED or word in shown else f"{shown} ({word})"
+    return UNDATED if date is None else show(date, basis=True)
+
+
+def when_of(kind: Kind, date: Dating | None) -> str:
+    """The same, and nothing for a kind that is not expected to have a date: a finding, a question."""
+    return when(date) if date is not None or kind in DATED else ""
+
+
+def upper(text: str) -> str:
+    """With a capital letter first."""
+    return text[:1].upper() + text[1:]
 
 
 def aliases_of(aliases: tuple[str, ...], most: int = ALIASES_SHOWN) -> str:
@@ -72,11 +79,11 @@ def row(line: Line, *, by_date: bool = False) -> Block:
     """An entry in a list with the button that opens it: by its id, or, on the timeline, by its date."""
     aliases = aliases_of(line.aliases)
     if by_date:
-        first = mrkdwn("*{date}*  {title}", date=when(line.date), title=cut(line.title, TITLE_LIMIT))
+        first = mrkdwn("*{date}*  {title}", date=upper(when(line.date)), title=cut(line.title, TITLE_LIMIT))
         second = details([str(line.id), line.type, line.unit, aliases])
     else:
         first = bold(joined([str(line.id), cut(line.title, TITLE_LIMIT)], "  "))
-        second = details([when(line.date), line.type, line.unit, aliases])
+        second = details([when_of(line.kind, line.date), line.type, line.unit, aliases])
     return section(joined([first, second]), open_button(line.id, line.title))
 
 

@@ -11,7 +11,7 @@ from handlers.ids import ADD_ENTRY
 from handlers.language import Command
 from handlers.mrkdwn import Mrkdwn, joined, mrkdwn, shorten
 from handlers.views.blocks import Block, Element, Message, actions, button, context, message, section
-from handlers.views.lines import counted, row, run_button, share_button
+from handlers.views.lines import counted, row, run_button, share_button, upper
 from handlers.views.paging import position, turn
 
 if TYPE_CHECKING:
@@ -44,10 +44,9 @@ def results(results: Results, again: Command, *, private: bool) -> Message:
 
 def _heading(results: Results) -> Mrkdwn:
     count = counted(results.total, _only_kind(results.lines), capped=results.capped)
-    count = count[0].upper() + count[1:]
     if not results.query:
-        return mrkdwn("*{count}* on file, the latest first", count=count)
-    return mrkdwn("*{count}* for “{words}”", count=count, words=shorten(results.query, WORDS_SHOWN))
+        return mrkdwn("*{count}* on file, the latest first", count=upper(count))
+    return mrkdwn("*{count}* for “{words}”", count=upper(count), words=shorten(results.query, WORDS_SHOWN))
 
 
 def _only_kind(lines: tuple[Line, ...]) -> Kind | None:

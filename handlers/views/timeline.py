@@ -11,13 +11,24 @@ from handlers.ids import ADD_ENTRY
 from handlers.language import Command
 from handlers.mrkdwn import Mrkdwn, joined, mrkdwn
 from handlers.views.blocks import Block, Element, Message, actions, button, context, divider, message, section
-from handlers.views.lines import counted, details, named, open_button, row, run_button, share_button, when
+from handlers.views.lines import (
+    TITLE_LIMIT,
+    counted,
+    cut,
+    details,
+    named,
+    open_button,
+    row,
+    run_button,
+    share_button,
+    upper,
+    when,
+)
 from handlers.views.paging import position, turn
 
 if TYPE_CHECKING:
     from bot.domain.entries import Line
 
-TITLE_SHOWN = 120
 EXAMPLES = mrkdwn("Try `/timeline 2019`, `June 2020`, `before 2020`, `around T-1`, `between T-1 and T-3` or `gaps`.")
 
 
@@ -112,7 +123,7 @@ def _gap(gap: Gap, number: int) -> list[Block]:
 
 
 def _event_line(line: Line) -> Mrkdwn:
-    return mrkdwn("{date}  {name}", date=when(line.date), name=named(line.id, line.title, TITLE_SHOWN))
+    return mrkdwn("{date}  {name}", date=when(line.date), name=named(line.id, line.title))
 
 
 def _because(distance: Distance) -> Mrkdwn:
@@ -123,7 +134,7 @@ def between(between: Between, again: Command, *, private: bool) -> Message:
     """How far apart two entries are, with the working, and what happened between them."""
     far = show_distance(between.distance)
     heading = mrkdwn("*{far}* from {first} to {second}", far=far, first=between.first.id, second=between.second.id)
-    working = details([f"{when(between.first.date)} → {when(between.second.date)}", between.distance.why])
+    working = joined([f"{when(between.first.date)} → {when(between.second.date)}", between.distance.why], " · ")
     blocks = [section(heading), context(working), row(between.first, by_date=True)]
     if between.events:
         blocks += [divider(), *(row(line, by_date=True) for line in between.events), divider()]
@@ -138,8 +149,8 @@ def around(around: Around, again: Command, *, private: bool) -> Message:
     centre = around.centre
     count = counted(len(around.events), EVENT) if around.events else "No events"
     heading = mrkdwn("*{count}* within 90 days of {id}", count=count, id=centre.id)
-    before = [_near(line, far, centre) for line, far in around.events if _is_before(line, centre)]
-    after = [_near(line, far, centre) for line, far in around.events if not _is_before(line, centre)]
+    before = [_near(line, far) for line, far in around.events if _is_before(line, centre)]
+    after = [_near(line, far) for line, far in around.events if not _is_before(line, centre)]
     own = section(
         mrkdwn("➤ *{date}*  {title}\n{id}", date=when(centre.date), title=centre.title, id=centre.id),
         open_button(centre.id, centre.title),
@@ -151,10 +162,16 @@ def _is_before(line: Line, centre: Line) -> bool:
     return sort_key(line.date) < sort_key(centre.date)
 
 
-def _near(line: Line, far: Distance, centre: Line) -> Block:
-    word = "before" if _is_before(line, centre) else "after"
-    away = f"{show_distance(far)} {word}"
-    text = mrkdwn("*{date}*  {title}", date=when(line.date), title=line.title)
+def _near(line: Line, far: Distance) -> Block:
+    text = mrkdwn("*{date}*  {title}", date=upper(when(line.date)), title=cut(line.title, TITLE_LIMIT))
     return section(
-        joined([text, details([str(line.id), away, line.type, line.unit])]), open_button(line.id, line.title)
+        joined([text, details([str(line.id), _away(far), line.type, line.unit])]), open_button(line.id, line.title)
     )
+
+
+def _away(far: Distance) -> str:
+    """`6 days before`, `up to 29 days apart` where the order is not known."""
+    words = show_distance(far)
+    if far.order:
+        return f"{words} {'after' if far.order > 0 else 'before'}"
+    return words if far.exact else f"{words} apart"
