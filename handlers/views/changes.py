@@ -64,7 +64,7 @@ def _change(key: str, before: Any, after: Any, kind: Kind) -> Change:
         old, new = _items(before or []), _items(after or [])
         gone = tuple(item for item in old if item not in new)
         added = tuple(item for item in new if item not in old)
-        return Change(label, gone=gone, new=added) if gone or added else Change(label, new=("put in another order",))
+        return Change(label, gone=gone, new=added) if gone or added else Change(label, after="in another order")
     return Change(label, str(before or ""), str(after or ""))
 
 
@@ -101,21 +101,23 @@ def told(found: Sequence[Change], most: int = CHANGES_SHOWN) -> Mrkdwn:
 
 
 def _line(change: Change) -> Mrkdwn:
-    label = mrkdwn("*{label}*", label=change.label)
+    label = mrkdwn("• *{label}*", label=change.label)
     if change.gone or change.new:
-        return joined([label, *_marked("–", change.gone), *_marked("+", change.new)], " ")
+        return joined([label, _items_told("added", change.new), _items_told("removed", change.gone)], "  ")
     before, after = cut(_one_line(change.before), VALUE_LIMIT), cut(_one_line(change.after), VALUE_LIMIT)
     if not before:
-        return joined([label, after], " ")
-    return mrkdwn("{label} {before} → {after}", label=label, before=before, after=after or mrkdwn("_nothing_"))
+        return joined([label, after], "  ")
+    return mrkdwn("{label}  {before} → {after}", label=label, before=before, after=after or mrkdwn("_nothing_"))
 
 
-def _marked(mark: str, items: Sequence[str]) -> list[Mrkdwn]:
-    shown = [
-        mrkdwn("{mark} {item}", mark=mark, item=cut(_one_line(item), VALUE_LIMIT // 2)) for item in items[:ITEMS_SHOWN]
-    ]
+def _items_told(word: str, items: Sequence[str]) -> Mrkdwn:
+    """`added PIA, SORN and 3 more`, or nothing."""
+    if not items:
+        return Mrkdwn()
+    shown = joined([cut(_one_line(item), VALUE_LIMIT // 2) for item in items[:ITEMS_SHOWN]], ", ")
     rest = len(items) - ITEMS_SHOWN
-    return [*shown, mrkdwn("({mark} {rest} more)", mark=mark, rest=rest)] if rest > 0 else shown
+    more = mrkdwn(" and {rest} more", rest=rest) if rest > 0 else Mrkdwn()
+    return mrkdwn("_{word}_ {shown}{more}", word=word, shown=shown, more=more)
 
 
 def _one_line(text: str) -> str:

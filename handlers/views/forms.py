@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.kinds import EVENT, RECORD, Kind
+from bot.domain.kinds import EVENT, RECORD, Field, Kind
 from handlers import ids
 from handlers.form_context import Context
 from handlers.form_state import Choice
@@ -27,8 +27,8 @@ View = dict[str, Any]
 NAME_LIMIT = 24  # of a view's title and of its buttons
 NOTICE = "notice"
 THEIRS_LIMIT = 300
-DATE_HINT = "As the source has it: June 27, 2019 · June 2020 · about 2020. Leave it empty if the source gives none."
-QUOTES_HINT = "Word for word, an empty line between two. Page and footnote at the end: (p. 3, fn 7)"
+DATE_HINT = "June 27, 2019 · June 2020 · about 2020. Empty if the source gives none."
+QUOTES_HINT = "Word for word, an empty line between two. At the end, where known: (p.\u00a03, fn\u00a07)"
 _ARTICLES = {EVENT.name: "an event"}
 
 
@@ -77,8 +77,8 @@ def _notices(notice: str, offer_anyway: bool, values: FormValues, theirs: Entry 
     if theirs is not None:
         blocks.append(section(_differences(values, theirs)))
     if offer_anyway:
-        tick = {"type": "checkboxes", "options": [option("Add it anyway", "yes")]}
-        blocks.append(asked(ids.ANYWAY, "It is another one", tick))
+        tick = {"type": "checkboxes", "options": [option("Yes, add it anyway", "yes")]}
+        blocks.append(asked(ids.ANYWAY, "Is it another one?", tick))
     return [*blocks, divider()] if blocks else []
 
 
@@ -148,10 +148,11 @@ def _inputs(values: FormValues, context: Context, linked: Sequence[LinkedEntry])
     yield from _links(values, context, linked)
 
 
-def _shared_fields() -> list[Any]:
-    """The fields that records and events both have, but for their types, which differ."""
-    names = {own.name for own in EVENT.fields} - {"type"}
-    return [own for own in RECORD.fields if own.name in names]
+def _shared_fields() -> list[Field]:
+    """The fields that records and events both have, under both labels, but for their types, which differ."""
+    labels = {own.name: own.label for own in EVENT.fields if own.name != "type"}
+    shared = [own for own in RECORD.fields if own.name in labels]
+    return [replace(own, label=" / ".join(dict.fromkeys((own.label, labels[own.name])))) for own in shared]
 
 
 def _links(values: FormValues, context: Context, linked: Sequence[LinkedEntry]) -> Iterator[Block]:
@@ -159,8 +160,8 @@ def _links(values: FormValues, context: Context, linked: Sequence[LinkedEntry]) 
     chosen = [Choice(item.value, item.label or titles.get(item.value, "")) for item in values.linked]
     this = "this entry" if context.either else f"this {one_of(context.kind)}"
     yield inputs.searched(ids.LINKED, "Linked entries", "Search by id or words", chosen)
-    yield inputs.relation(f"How {this} reads to those you add", values.relation)
-    yield inputs.basis(values.basis)
+    yield inputs.relation(f"New links say: {this} …", values.relation)
+    yield inputs.basis("New links are", values.basis)
 
 
 def delete_form(entry: Entry, *, channel: str = "") -> View:
@@ -190,10 +191,9 @@ def link_form(entry: Entry, *, channel: str = "") -> View:
         section(joined([named(entry.id, entry.title), when(entry.date)])),
         inputs.relation(f"{entry.id} …"),
         asked(ids.LINKED, "… this entry", search, required=True),
-        inputs.basis(),
+        inputs.basis("This link is"),
         asked(ids.NOTE, "Note", box("", example="Where it says so, or why you conclude it", tall=True)),
     ]
-    blocks[1]["optional"] = False
     context = Context(entry.kind, channel=channel).for_entry(entry)
     return _view(f"Link {entry.id}", blocks, ids.LINK_FORM, context, submit="Link")
 

@@ -9,11 +9,10 @@ from bot.services.cards import HISTORY_PAGE, History
 from handlers.mrkdwn import Mrkdwn, joined, moment, mrkdwn
 from handlers.views.blocks import Block, Message, actions, context, message, section
 from handlers.views.changes import changes, told
-from handlers.views.lines import cut, open_button
+from handlers.views.lines import cut, open_button, upper
 from handlers.views.paging import turn
 
 if TYPE_CHECKING:
-    from bot.domain.entries import Stamp
     from bot.domain.history import Revision
     from handlers.language import Command
 
@@ -47,13 +46,18 @@ def history(history: History, again: Command) -> Message:
 
 def _step(revision: Revision) -> list[Block]:
     what = told(changes(revision)) if revision.before is not None and revision.after is not None else _whole(revision)
-    first = mrkdwn("*{version}. {done}*", version=revision.version, done=_done(revision))
-    return [section(joined([first, what])), context(_who(revision.done))]
+    did = _did(revision)
+    did = f"{revision.done.name} {did}" if revision.done.name else upper(did)
+    first = mrkdwn("*{version}. {did}*", version=revision.version, did=cut(did, 120))
+    when_and_where = joined([moment(revision.done.at), where(revision.done.where)], " · ")
+    return [section(joined([first, what])), context(when_and_where)]
 
 
-def _done(revision: Revision) -> str:
+def _did(revision: Revision) -> str:
     word = _DONE.get(revision.action, revision.action)
-    return f"{word} step {revision.undoes}" if revision.undoes is not None else word
+    if revision.undoes is not None:
+        return f"{word} step {revision.undoes}"
+    return f"{word} it" if revision.done.name else word
 
 
 def _whole(revision: Revision) -> Mrkdwn:
@@ -65,14 +69,10 @@ def _whole(revision: Revision) -> Mrkdwn:
     return joined([cut(str(content.get("title", "")), 300), cut(str(date), 100)], " · ")
 
 
-def _who(stamp: Stamp) -> Mrkdwn:
-    return joined([stamp.name or "somebody", moment(stamp.at), where(stamp.where)], " · ")
-
-
 def where(place: str) -> Mrkdwn:
     """A place as people know it: a channel's name, or the door that was used."""
     if _CHANNEL.match(place):
         return mrkdwn("in {channel}", channel=Mrkdwn(f"<#{place}>"))
     if place.startswith("D") and place.isupper():
         return mrkdwn("in a direct message")
-    return mrkdwn("by {door}", door=place) if place else Mrkdwn()
+    return mrkdwn("by {door}", door=cut(place, 60)) if place else Mrkdwn()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.domain.entries import RELATIONS, LinkBasis
 from bot.domain.kinds import Field, FieldType
@@ -76,15 +76,15 @@ def paragraph_parts(text: str) -> list[str]:
 
 
 def own_field(own: Field, value: str) -> Block:
-    """The input for one of a kind's own fields."""
+    """The input for one of a kind's own fields. Its hint stands in the box until something is typed."""
     block_id = field_block(own)
     if own.type is FieldType.CHOICE:
-        element = menu(block_id, "Choose one", [option(choice, choice) for choice in own.choices], value)
-        return asked(block_id, own.label, element, hint=own.hint)
-    if own.type is FieldType.DATE:
-        return asked(block_id, own.label, box(value, example="In words: June 27, 2019"), hint=own.hint)
-    example = "https://…" if own.type is FieldType.URL else ""
-    return asked(block_id, own.label, box(value, example=example, tall=own.type is FieldType.LONG), hint=own.hint)
+        return asked(
+            block_id, own.label, menu(block_id, "Choose one", [option(name, name) for name in own.choices], value)
+        )
+    examples = {FieldType.DATE: "In words: June 27, 2019", FieldType.URL: "https://…"}
+    example = own.hint or examples.get(own.type, "")
+    return asked(block_id, own.label, box(value, example=example, tall=own.type is FieldType.LONG))
 
 
 def searched(block_id: str, label: str, placeholder: str, chosen: Sequence[Choice], *, hint: str = "") -> Block:
@@ -103,15 +103,15 @@ def searched(block_id: str, label: str, placeholder: str, chosen: Sequence[Choic
 def relation(label: str, chosen: str = DEFAULT_RELATION) -> Block:
     """How a link reads, from this entry to the other."""
     options = [option(f"{item.forward} …", item.name) for item in RELATIONS]
-    return asked(ids.RELATION, label, menu(ids.RELATION, "Choose one", options, chosen))
+    return asked(ids.RELATION, label, menu(ids.RELATION, "Choose one", options, chosen), required=True)
 
 
-def basis(chosen: str = LinkBasis.STATED.value) -> Block:
+def basis(label: str, chosen: str = LinkBasis.STATED.value) -> Block:
     """Whether the source states a link, or the editor infers it."""
     options = [
         option("Stated: the source says so", LinkBasis.STATED.value),
         option("Inferred: our own conclusion", LinkBasis.INFERRED.value),
     ]
-    element: dict[str, Any] = {"type": "radio_buttons", "options": options}
-    element["initial_option"] = next((item for item in options if item["value"] == chosen), options[0])
-    return asked(ids.BASIS, "What the link rests on", element)
+    initial = next((item for item in options if item["value"] == chosen), options[0])
+    element = {"type": "radio_buttons", "options": options, "initial_option": initial}
+    return asked(ids.BASIS, label, element, required=True)

@@ -88,16 +88,16 @@ def roles(roles: Roles) -> Message:
             section(joined([mrkdwn("*{role}s* {what}", role=role.word.capitalize(), what=what), _people(roles, role)]))
         )
     blocks.append(context(mrkdwn("Everybody else of these workspaces is a member: they read and ask.")))
-    if roles.owners_are_admins:
-        blocks.append(context(mrkdwn("Nobody is named as admin yet, so the workspace's owners and admins are.")))
     how = mrkdwn("Admins change this with `/papertrail roles @name editor`.")
     return message(heading, [*blocks, context(how)])
 
 
 def _people(roles: Roles, role: Role) -> Mrkdwn:
     named_so = [person for person in roles.people if person.role is role]
+    if not named_so and role is Role.ADMIN and roles.owners_are_admins:
+        return mrkdwn("_The workspace’s owners and admins, because nobody is named yet_")
     if not named_so:
-        return mrkdwn("_nobody by name_")
+        return mrkdwn("_Nobody yet_")
     shown = [_person(person) for person in named_so[:PEOPLE_SHOWN]]
     rest = len(named_so) - PEOPLE_SHOWN
     return joined([*shown, f"and {rest} more" if rest > 0 else ""], ", ")
@@ -238,10 +238,10 @@ def _with_code(sentence: str) -> Mrkdwn:
 
 def fault(reference: str) -> Message:
     """Something broke; the reference is in the log beside what broke."""
-    text = mrkdwn(
-        "Something went wrong on my side, and nothing was changed. Reference: `{reference}`", reference=reference
+    text = mrkdwn("Something went wrong on my side. Reference: `{reference}`", reference=reference)
+    hint = mrkdwn(
+        "Look whether it was done before you try again. If it stays so, give the reference to whoever runs me."
     )
-    hint = mrkdwn("Please try again. If it stays so, give the reference to whoever runs me.")
     return message(text, [section(text), context(hint)])
 
 
@@ -276,10 +276,10 @@ def later(word: str, *, search: str = "") -> Message:
     """What does not work yet, and what does instead. `search` are words that may be looked for now."""
     last = word.split()[-1]
     what = _COMING.get(last, f"“{word[:60]}”")
-    text = mrkdwn("{what} comes later. Until then, look it up:", what=what)
+    text = mrkdwn("{what} comes later. Until then, these work:", what=what)
     buttons = []
     if search:
-        words = " ".join(search.split()).rstrip("?!. ")
+        words = _telling(search)
         buttons.append(run_button(f"Search for “{words}”", Command("records", words), "search", style="primary"))
     buttons += [
         run_button("Records", Command("records"), "records"),
@@ -287,3 +287,64 @@ def later(word: str, *, search: str = "") -> Message:
         run_button("Help", Command("papertrail", "help"), "help"),
     ]
     return _done(text, buttons)
+
+
+# Words of a question that a search would look for in vain.
+_ASKING = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "at",
+        "be",
+        "been",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "in",
+        "is",
+        "it",
+        "its",
+        "many",
+        "much",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "their",
+        "there",
+        "this",
+        "to",
+        "was",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+    ]
+)
+
+
+def _telling(question: str) -> str:
+    """The words of a question that say what it is about, or all of them where none does."""
+    words = question.strip().rstrip("?!. ").split()
+    return " ".join(word for word in words if word.casefold().strip(",;") not in _ASKING) or " ".join(words)
