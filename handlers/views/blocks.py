@@ -115,3 +115,8 @@ def menu(action_id: str, placeholder: str, options: Sequence[Element], chosen: s
 def overflow(action_id: str, options: Sequence[Element]) -> Element:
     """A "⋯" menu."""
     return {"type": "overflow", "action_id": action_id, "options": [*options][:5]}
+
+
+def answer(text: Mrkdwn, buttons: Sequence[Element]) -> Message:
+    """One sentence and the buttons for what comes next."""
+    return message(text, [section(text), *actions(buttons)])

@@ -51,6 +51,11 @@ def one_of(kind: Kind) -> str:
     return kind.plural.removesuffix("s")
 
 
+def with_article(noun: str) -> str:
+    """`an editor`, `a record`."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def counted(count: int, kind: Kind | None = None, *, capped: bool = False) -> str:
     """`12 records`, `1 press item`, `more than 1,000 entries`."""
     plural = kind.plural if kind else "entries"

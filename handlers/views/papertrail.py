@@ -1,29 +1,46 @@
-"""Short answers: help, how things stand, who may do what, what was done, and what went wrong."""
+"""Answers of `/papertrail`: help, how things stand, who may do what. With them the short answers of all commands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.domain.people import Asking, Person, Role
-from handlers import ids
-from handlers.ids import numbered
-from handlers.language import Command, to_value, understand
+from handlers.language import Command
 from handlers.mrkdwn import Mrkdwn, joined, moment, mrkdwn
-from handlers.views.blocks import Block, Element, Message, actions, button, context, message, section
-from handlers.views.lines import command_for, counted, cut, one_of, open_button, run_button, share_button, when
+from handlers.views.blocks import Block, Message, actions, context, message, section
+from handlers.views.doings import added, deleted, edited, form_button, held_back, shared, undone
+from handlers.views.lines import counted, cut, one_of, run_button, with_article
+from handlers.views.troubles import fault, later, sorry, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.dossiers import Dossier
-    from bot.domain.entries import Entry
     from bot.domain.kinds import Kind
-    from bot.services.entries import Undone
     from bot.services.people import Roles
     from bot.services.status import Status
 
+__all__ = [
+    "added",
+    "channel_set",
+    "channels",
+    "deleted",
+    "edited",
+    "fault",
+    "form_button",
+    "held_back",
+    "help_message",
+    "later",
+    "named",
+    "roles",
+    "shared",
+    "sorry",
+    "status",
+    "undone",
+    "unknown",
+]
+
 WORDS_LIMIT = 200
-SENTENCE_LIMIT = 2_900
 PEOPLE_SHOWN = 60
 
 _READ = (
@@ -110,12 +127,8 @@ def _person(person: Person) -> Mrkdwn:
 
 def named(person: Person) -> Message:
     """Somebody's role was set."""
-    text = mrkdwn("*{who}* is now {role}.", who=_person(person), role=_with_article(person.role.word))
+    text = mrkdwn("*{who}* is now {role}.", who=_person(person), role=with_article(person.role.word))
     return message(text, [section(text)])
-
-
-def _with_article(word: str) -> str:
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def channels(asking: Asking, dossiers: Sequence[Dossier]) -> Message:
@@ -131,220 +144,3 @@ def channel_set(dossier: Dossier) -> Message:
     """A channel's dossier was set."""
     text = mrkdwn("This channel now speaks of *{dossier}*.", dossier=cut(dossier.name, WORDS_LIMIT))
     return message(text, [section(text)])
-
-
-# What was done
-
-
-def added(entry: Entry) -> Message:
-    """An entry is on file; what is next is to fill it in, take it back or show it."""
-    text = mrkdwn("*{id}* added: {title} · {date}", id=entry.id, title=cut(entry.title, 900), date=when(entry.date))
-    name = str(entry.id)
-    details = button("Add details", numbered(ids.EDIT_ENTRY, name), name, style="primary")
-    return _done(
-        text, [details, open_button(entry.id, entry.title), *_take_back(entry), share_button(command_for(entry.id))]
-    )
-
-
-def edited(entry: Entry) -> Message:
-    """An entry was changed."""
-    text = mrkdwn("*{id}* saved: {title} · {date}", id=entry.id, title=cut(entry.title, 900), date=when(entry.date))
-    return _done(text, [open_button(entry.id, entry.title), *_take_back(entry), share_button(command_for(entry.id))])
-
-
-def deleted(entry: Entry) -> Message:
-    """An entry was taken off the lists."""
-    why = entry.deleted_because or ""
-    text = mrkdwn("*{id}* deleted: {title}", id=entry.id, title=cut(entry.title, 900))
-    return _done(joined([text, mrkdwn("Because: {why}", why=cut(why, 900)) if why else ""]), _take_back(entry))
-
-
-def _take_back(entry: Entry) -> list[Element]:
-    value = f"{entry.id} {entry.version}"
-    return [button("Undo", numbered(ids.UNDO_STEP, value), value, says="Undo, within ten minutes")]
-
-
-def _done(text: Mrkdwn, buttons: Sequence[Element]) -> Message:
-    return message(text, [section(text), *actions(buttons)])
-
-
-def undone(undone: Undone) -> Message:
-    """A step was taken back, and how the entry is now."""
-    entry = undone.entry
-    step = {"add": "Adding", "delete": "Deleting", "link": "Linking", "import": "Importing"}.get(
-        undone.revision.action, "Changing"
-    )
-    text = mrkdwn("Undone: {step} *{id}* {title}", step=step.lower(), id=entry.id, title=cut(entry.title, 900))
-    if entry.deleted_because:
-        return message(
-            text,
-            [
-                section(
-                    joined(
-                        [text, mrkdwn("It is off the lists again; {id} is not given to another entry.", id=entry.id)]
-                    )
-                )
-            ],
-        )
-    return _done(text, [open_button(entry.id, entry.title)])
-
-
-def held_back(sentence: str, public_id: str, command: Command) -> Message:
-    """An entry that looks like one on file was not added yet."""
-    text = mrkdwn(":warning: {sentence} Nothing was added.", sentence=cut(sentence, SENTENCE_LIMIT))
-    anyway = button("Add it anyway", ids.ADD_ANYWAY, to_value(command))
-    opens = button(f"Open {public_id}", numbered(ids.OPEN_CARD, public_id), public_id, style="primary")
-    return _done(text, [opens, anyway])
-
-
-def form_button(kind: Kind, target: str = "") -> Message:
-    """A button for a form that cannot open by itself: Slack opens one only for a press or a slash command."""
-    if target:
-        text = mrkdwn("Press the button to edit *{id}*.", id=target)
-        return _done(text, [button(f"Edit {target}", numbered(ids.EDIT_ENTRY, target), target, style="primary")])
-    text = mrkdwn("Press the button for the form.")
-    return _done(
-        text,
-        [button(f"Add {_with_article(one_of(kind))}", numbered(ids.ADD_ENTRY, kind.name), kind.name, style="primary")],
-    )
-
-
-def shared(answer: Message, *, by: str) -> Message:
-    """An answer for everybody, as that person's doing."""
-    says = context(mrkdwn("Shared by {name}", name=cut(by, 80) or "somebody"))
-    return {**answer, "blocks": [*answer["blocks"], says]}
-
-
-# What did not work
-
-
-def sorry(sentence: str) -> Message:
-    """A sentence that says what is right. Its code marks are ours; what it quotes is escaped."""
-    text = _with_code(sentence)
-    return message(text, [section(text)])
-
-
-def _with_code(sentence: str) -> Mrkdwn:
-    """A sentence with what stands between backquotes as code, and everything escaped."""
-    parts = sentence.split("`")
-    if len(parts) % 2 == 0:
-        return cut(sentence, SENTENCE_LIMIT)
-    shown = [
-        mrkdwn("`{code}`", code=part) if number % 2 and part.strip() else cut(part, SENTENCE_LIMIT)
-        for number, part in enumerate(parts)
-    ]
-    return Mrkdwn("".join(shown))
-
-
-def fault(reference: str) -> Message:
-    """Something broke; the reference is in the log beside what broke."""
-    text = mrkdwn("Something went wrong on my side. Reference: `{reference}`", reference=reference)
-    hint = mrkdwn(
-        "Look whether it was done before you try again. If it stays so, give the reference to whoever runs me."
-    )
-    return message(text, [section(text), context(hint)])
-
-
-def unknown(name: str, typed: str, near: str | None, rest: str) -> Message:
-    """A word that is no command, and the one that was most likely meant, as a button."""
-    typed = typed[:60]
-    text = mrkdwn("There is no `{typed}`.", typed=f"/{name} {typed}" if name else typed)
-    if near is None:
-        return _done(text, [run_button("Show what works", Command("papertrail", "help"), "help")])
-    meant = Command(name, f"{near} {rest}".strip()) if name else understand(f"{near} {rest}")
-    text = mrkdwn("{text} Did you mean `{meant}`?", text=text, meant=cut(meant.typed, WORDS_LIMIT))
-    buttons = [run_button(f"Yes: {meant.typed}", meant, "meant", style="primary")]
-    if not name:
-        buttons.append(
-            run_button(
-                f"Search for “{f'{typed} {rest}'.strip()}”", Command("records", f"{typed} {rest}".strip()), "search"
-            )
-        )
-    return _done(text, buttons)
-
-
-_COMING = {
-    "press": "The press log",
-    "ask": "Answering questions",
-    "digest": "The morning digest",
-    "case": "The rest of the dossier",
-    "export": "Exporting",
-}
-
-
-def later(word: str, *, search: str = "") -> Message:
-    """What does not work yet, and what does instead. `search` are words that may be looked for now."""
-    last = word.split()[-1]
-    what = _COMING.get(last, f"“{word[:60]}”")
-    text = mrkdwn("{what} comes later. Until then, these work:", what=what)
-    buttons = []
-    if search:
-        words = _telling(search)
-        buttons.append(run_button(f"Search for “{words}”", Command("records", words), "search", style="primary"))
-    buttons += [
-        run_button("Records", Command("records"), "records"),
-        run_button("Timeline", Command("timeline"), "timeline"),
-        run_button("Help", Command("papertrail", "help"), "help"),
-    ]
-    return _done(text, buttons)
-
-
-# Words of a question that a search would look for in vain.
-_ASKING = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "at",
-        "be",
-        "been",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "how",
-        "in",
-        "is",
-        "it",
-        "its",
-        "many",
-        "much",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "their",
-        "there",
-        "this",
-        "to",
-        "was",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-    ]
-)
-
-
-def _telling(question: str) -> str:
-    """The words of a question that say what it is about, or all of them where none does."""
-    words = question.strip().rstrip("?!. ").split()
-    return " ".join(word for word in words if word.casefold().strip(",;") not in _ASKING) or " ".join(words)

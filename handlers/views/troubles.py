@@ -1,0 +1,96 @@
+"""What did not work, in a sentence that says what does."""
+
+from __future__ import annotations
+
+from handlers.language import Command, understand
+from handlers.mrkdwn import Mrkdwn, mrkdwn
+from handlers.views.blocks import Message, answer, context, message, section
+from handlers.views.lines import cut, run_button
+
+SENTENCE_LIMIT = 2_900
+WORDS_LIMIT = 200
+
+
+def sorry(sentence: str) -> Message:
+    """A sentence that says what is right. Its code marks are ours; what it quotes is escaped."""
+    text = _with_code(sentence)
+    return message(text, [section(text)])
+
+
+def _with_code(sentence: str) -> Mrkdwn:
+    """A sentence with what stands between backquotes as code, and everything escaped."""
+    parts = sentence.split("`")
+    if len(parts) % 2 == 0:
+        return cut(sentence, SENTENCE_LIMIT)
+    shown = [
+        mrkdwn("`{code}`", code=part) if number % 2 and part.strip() else cut(part, SENTENCE_LIMIT)
+        for number, part in enumerate(parts)
+    ]
+    return Mrkdwn("".join(shown))
+
+
+def fault(reference: str) -> Message:
+    """Something broke; the reference is in the log beside what broke."""
+    text = mrkdwn("Something went wrong on my side. Reference: `{reference}`", reference=reference)
+    hint = mrkdwn(
+        "Look whether it was done before you try again. If it stays so, give the reference to whoever runs me."
+    )
+    return message(text, [section(text), context(hint)])
+
+
+def unknown(name: str, typed: str, near: str | None, rest: str) -> Message:
+    """A word that is no command, and the one that was most likely meant, as a button."""
+    typed = typed[:60]
+    text = mrkdwn("There is no `{typed}`.", typed=f"/{name} {typed}" if name else typed)
+    if near is None:
+        return answer(text, [run_button("Show what works", Command("papertrail", "help"), "help")])
+    meant = Command(name, f"{near} {rest}".strip()) if name else understand(f"{near} {rest}")
+    text = mrkdwn("{text} Did you mean `{meant}`?", text=text, meant=cut(meant.typed, WORDS_LIMIT))
+    buttons = [run_button(f"Yes: {meant.typed}", meant, "meant", style="primary")]
+    if not name:
+        buttons.append(
+            run_button(
+                f"Search for “{f'{typed} {rest}'.strip()}”", Command("records", f"{typed} {rest}".strip()), "search"
+            )
+        )
+    return answer(text, buttons)
+
+
+_COMING = {
+    "press": "The press log",
+    "ask": "Answering questions",
+    "digest": "The morning digest",
+    "case": "The rest of the dossier",
+    "export": "Exporting",
+}
+
+
+def later(word: str, *, search: str = "") -> Message:
+    """What does not work yet, and what does instead. `search` are words that may be looked for now."""
+    last = word.split()[-1]
+    what = _COMING.get(last, f"“{word[:60]}”")
+    text = mrkdwn("{what} comes later. Until then, these work:", what=what)
+    buttons = []
+    if search:
+        words = _telling(search)
+        buttons.append(run_button(f"Search for “{words}”", Command("records", words), "search", style="primary"))
+    buttons += [
+        run_button("Records", Command("records"), "records"),
+        run_button("Timeline", Command("timeline"), "timeline"),
+        run_button("Help", Command("papertrail", "help"), "help"),
+    ]
+    return answer(text, buttons)
+
+
+# Words of a question that a search would look for in vain.
+_ASKING_WORDS = (
+    "a an and any are at be been by can could did do does for from had has have how in is it its many much of on or"
+    " that the their there this to was were what when where which who whom whose why will with would"
+)
+_ASKING = frozenset(_ASKING_WORDS.split())
+
+
+def _telling(question: str) -> str:
+    """The words of a question that say what it is about, or all of them where none does."""
+    words = question.strip().rstrip("?!. ").split()
+    return " ".join(word for word in words if word.casefold().strip(",;") not in _ASKING) or " ".join(words)
