@@ -24,7 +24,9 @@ class State:
 
     def __init__(self, view: Mapping[str, Any]) -> None:
         values = (view.get("state") or {}).get("values") or {}
-        self._inputs: dict[str, Mapping[str, Any]] = {block: next(iter(inputs.values()), {}) for block, inputs in values.items()}
+        self._inputs: dict[str, Mapping[str, Any]] = {
+            block: next(iter(inputs.values()), {}) for block, inputs in values.items()
+        }
 
     def text(self, block: str) -> str:
         """What was typed."""

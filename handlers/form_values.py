@@ -17,6 +17,8 @@ from bot.errors import BadInput
 from handlers import ids, quotations
 from handlers.form_context import Context, linked_to
 from handlers.form_state import Choice, State
+from handlers.plain import size
+from handlers.quotations import BOX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -113,6 +115,9 @@ def from_entry(entry: Entry) -> FormValues:
 
 
 def _in_words(own: Field, value: str) -> str:
+    """A field's value as the form shows it; nothing where it is too long for a box."""
+    if size(value) > BOX:
+        return ""
     return show(from_edtf(value)) if own.type is FieldType.DATE and value else value
 
 

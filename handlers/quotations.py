@@ -37,6 +37,7 @@ _MARKED = re.compile(r"^marked\s+(?P<alias>\S.*)$", re.IGNORECASE | re.DOTALL)
 _NOTE = re.compile(r"^note:\s*(?P<note>\S.*)$", re.IGNORECASE | re.DOTALL)
 _MORE_PAGES = re.compile(r"^\d[\d–-]*$")
 _EMPTY_LINE = re.compile(r"^(?P<escape>\\*)¶(?P<space>[^\S\n]*)$")
+_GUARD = re.compile(r"\\+[“\"«„]")
 _MARKS = {"“": "”", '"': '"', "«": "»", "„": "“"}
 
 
@@ -54,8 +55,7 @@ def read(text: str) -> tuple[Quote, ...]:
 def write_one(quote: Quote) -> str:
     """One quotation as a paragraph."""
     words = "\n".join(map(_line_out, clean_text(quote.text).split("\n")))
-    if _unmarked(words) != words:
-        words = f"“{words}”"
+    words = _guarded(words)
     source = _source_out(quote)
     if source or _SOURCE.search(words):
         return f"{words} ({source})"
@@ -83,8 +83,18 @@ def _read_one(paragraph: str) -> Quote:
     return Quote(clean_text(text), source.page, source.alias, source.note)
 
 
+def _guarded(words: str) -> str:
+    """The words with their own quotation marks kept: in another pair, or behind a backslash where that is not clear."""
+    if _unmarked(words) == words:
+        return words
+    wrapped = f"“{words}”"
+    return wrapped if _unmarked(wrapped) == words else f"\\{words}"
+
+
 def _unmarked(words: str) -> str:
     """The words without the pair of quotation marks round all of them, if there is one."""
+    if _GUARD.match(words):
+        return words[1:]
     closing = _MARKS.get(words[:1])
     if closing is None or len(words) < 3 or not words.endswith(closing) or not _is_one_pair(words, closing):
         return words

@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING
 
 from handlers import ids
 from handlers.ids import numbered
-from handlers.language import Command, to_value
 from handlers.mrkdwn import Mrkdwn, joined, mrkdwn
 from handlers.views.blocks import Element, Message, answer, button, context, message, section
-from handlers.views.lines import command_for, cut, one_of, open_button, share_button, when_of, with_article
+from handlers.views.lines import (
+    command_for,
+    command_value,
+    cut,
+    one_of,
+    open_button,
+    share_button,
+    when_of,
+    with_article,
+)
 
 if TYPE_CHECKING:
     from bot.domain.entries import Entry
     from bot.domain.kinds import Kind
     from bot.services.entries import Undone
+    from handlers.language import Command
 
 TITLE_SHOWN = 900
 
@@ -76,7 +85,7 @@ def undone(undone: Undone) -> Message:
 def held_back(sentence: str, public_id: str, command: Command) -> Message:
     """An entry that looks like one on file was not added yet."""
     text = mrkdwn(":warning: {sentence} Nothing was added.", sentence=cut(sentence, 2_000))
-    anyway = button("Add it anyway", ids.ADD_ANYWAY, to_value(command))
+    anyway = button("Add it anyway", ids.ADD_ANYWAY, command_value(command))
     opens = button(f"Open {public_id}", numbered(ids.OPEN_CARD, public_id), public_id, style="primary")
     return answer(text, [opens, anyway])
 

@@ -8,7 +8,7 @@ from bot.domain.entries import RELATIONS, LinkBasis
 from bot.domain.kinds import Field, FieldType
 from handlers import ids
 from handlers.form_values import DEFAULT_RELATION, field_block
-from handlers.plain import pieces
+from handlers.plain import pieces, sendable
 from handlers.quotations import BOX
 from handlers.views.blocks import Block, Element, menu, option, words
 
@@ -43,7 +43,7 @@ def box(value: str, *, example: str = "", tall: bool = False) -> Element:
     if example:
         element["placeholder"] = words(example, 150)
     if value:
-        element["initial_value"] = value
+        element["initial_value"] = sendable(value)
     return element
 
 

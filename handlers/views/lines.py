@@ -10,6 +10,7 @@ from bot.domain.kinds import EVENT, PRESS, RECORD, Kind
 from handlers.ids import OPEN_CARD, RUN_COMMAND, SHARE_COMMAND, numbered
 from handlers.language import Command, to_value
 from handlers.mrkdwn import Mrkdwn, bold, joined, mrkdwn, outside, shorten
+from handlers.plain import sendable
 from handlers.views.blocks import Block, Element, button, section
 
 if TYPE_CHECKING:
@@ -99,12 +100,17 @@ def open_button(id_: PublicId, title: str = "", *, label: str = "Open", tail: st
 
 def run_button(label: str, command: Command, tail: object, *, says: str = "", style: str = "") -> Element:
     """A button that answers `command` in place of the message it stands on."""
-    return button(label, numbered(RUN_COMMAND, tail), to_value(command), says=says, style=style)
+    return button(label, numbered(RUN_COMMAND, tail), command_value(command), says=says, style=style)
+
+
+def command_value(command: Command) -> str:
+    """The command as a button's value, without what JSON must not hold: people paste all sorts of things."""
+    return sendable(to_value(command))
 
 
 def share_button(command: Command) -> Element:
     """The button that shows an answer to everybody in the channel."""
-    return button("Share", numbered(SHARE_COMMAND, "answer"), to_value(command), says="Share with this channel")
+    return button("Share", numbered(SHARE_COMMAND, "answer"), command_value(command), says="Share with this channel")
 
 
 def command_for(id_: PublicId) -> Command:

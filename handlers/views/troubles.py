@@ -67,7 +67,7 @@ _COMING = {
 
 def later(word: str, *, search: str = "") -> Message:
     """What does not work yet, and what does instead. `search` are words that may be looked for now."""
-    last = word.split()[-1]
+    last = word.rpartition(" ")[2]
     what = _COMING.get(last, f"“{word[:60]}”")
     text = mrkdwn("{what} comes later. Until then, these work:", what=what)
     buttons = []

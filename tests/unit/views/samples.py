@@ -227,6 +227,7 @@ QUESTION_ENTRY = Entry(
 )
 OVERFULL = replace(
     PTA,
+    id=PublicId("R", 1234),
     version=41,
     content=replace(
         PTA.content,

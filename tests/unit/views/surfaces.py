@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.kinds import EVENT, FINDING, PRESS, RECORD
 from bot.domain.people import Role
@@ -19,6 +18,9 @@ from handlers.language import Command
 from handlers.views import card as cards
 from handlers.views import forms, history, options, papertrail, records, timeline
 from tests.unit.views import samples as given
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Payload = dict[str, Any]
 RECORDS = Command("records", "clearview contract")
