@@ -8,7 +8,7 @@ from bot.domain.entries import RELATIONS, LinkBasis
 from bot.domain.kinds import Field, FieldType
 from handlers import ids
 from handlers.form_values import DEFAULT_RELATION, field_block
-from handlers.plain import pieces, sendable
+from handlers.plain import pieces, sendable, size
 from handlers.quotations import BOX
 from handlers.views.blocks import Block, Element, menu, option, words
 
@@ -59,19 +59,19 @@ def long_text(block_id: str, label: str, parts: Iterable[str], *, hint: str = ""
 
 
 def text_parts(text: str) -> list[str]:
-    """A long text in parts that each fit a box."""
-    return [*pieces(text, BOX)]
+    """A long text in parts that each fit a box; what fits one is left as it is."""
+    return [text] if size(text) <= BOX else [*pieces(text, BOX)]
 
 
 def paragraph_parts(text: str) -> list[str]:
-    """Paragraphs in parts that each fit a box; a paragraph is divided only where it alone is too long."""
+    """The same, divided between paragraphs, and within one only where it alone is too long for a box."""
     parts: list[str] = []
     for paragraph in filter(None, text.split("\n\n")):
         longer = f"{parts[-1]}\n\n{paragraph}" if parts else paragraph
-        if parts and [*pieces(longer, BOX)] == [longer.rstrip()]:
+        if parts and size(longer) <= BOX:
             parts[-1] = longer
         else:
-            parts += pieces(paragraph, BOX)
+            parts += text_parts(paragraph)
     return parts
 
 
