@@ -40,6 +40,7 @@ from handlers.views.lines import (
     named,
     one_of,
     open_button,
+    openers,
     share_button,
     upper,
     when,
@@ -145,16 +146,27 @@ def _long_facts(entry: Entry) -> Iterator[Block]:
 
 
 def _neighbours(card: Card) -> list[Block]:
-    near = ((card.before, "~before"), (card.after, "~after"))
-    return [_neighbour(neighbour, tail) for neighbour, tail in near if neighbour is not None]
+    """How far it is to the events beside this one, and the way there."""
+    near = [neighbour for neighbour in (card.before, card.after) if neighbour is not None]
+    if not near:
+        return []
+    before = [_step(card.before, "← {id}", "~before")] if card.before else []
+    after = [_step(card.after, "{id} →", "~after")] if card.after else []
+    whys = dict.fromkeys(neighbour.distance.why for neighbour in near if neighbour.distance.why)
+    because = [context(mrkdwn("Not to the day: {whys}.", whys="; ".join(whys)))] if whys else []
+    return [section(joined(map(_neighbour, near))), *because, *actions([*before, *after])]
 
 
-def _neighbour(neighbour: Neighbour, tail: str) -> Block:
-    """`6 days after *T-1* …`: how far this event is from the one beside it."""
+def _neighbour(neighbour: Neighbour) -> Mrkdwn:
+    """`6 days after *T-1* … · June 21, 2019`."""
     line = neighbour.line
     text = mrkdwn("{apart} {other}", apart=upper(_apart(neighbour.distance)), other=named(line.id, line.title))
-    why = joined([when(line.date), neighbour.distance.why], " · ")
-    return section(joined([text, why]), open_button(line.id, line.title, tail=tail))
+    return joined([text, when(line.date)], " · ")
+
+
+def _step(neighbour: Neighbour, label: str, tail: str) -> Element:
+    line = neighbour.line
+    return open_button(line.id, line.title, label=label.format(id=line.id), tail=tail)
 
 
 def _apart(found: Distance) -> str:
@@ -199,20 +211,20 @@ def _links(entry: Entry) -> Iterator[list[Block]]:
         by_reading.setdefault(linked.reads, []).append(linked)
     ordered = [linked for group in by_reading.values() for linked in group]
     for number, part in enumerate(_parts(ordered)):
-        yield [section(_listed(part)), *actions(_openers(part, number))]
+        yield [section(_link_lines(part)), *_openers(part, number)]
 
 
 def _parts(ordered: list[LinkedEntry], most: int = LINKS_A_PART) -> Iterator[list[LinkedEntry]]:
     """Some links at a time, as many as one section takes."""
     for start in range(0, len(ordered), most):
         part = ordered[start : start + most]
-        if size(_listed(part)) <= SECTION_LIMIT or len(part) == 1:
+        if size(_link_lines(part)) <= SECTION_LIMIT or len(part) == 1:
             yield part
         else:
             yield from _parts(part, most // 2)
 
 
-def _listed(part: list[LinkedEntry]) -> Mrkdwn:
+def _link_lines(part: list[LinkedEntry]) -> Mrkdwn:
     """`*Cites*` and below it a line for each entry."""
     lines: list[Mrkdwn] = []
     reading = ""
@@ -231,15 +243,13 @@ def _link_line(linked: LinkedEntry) -> Mrkdwn:
     return joined([line, rest], " · ")
 
 
-def _openers(part: list[LinkedEntry], number: int) -> list[Element]:
+def _openers(part: list[LinkedEntry], number: int) -> list[Block]:
     """A button for each of a few entries, a menu for many."""
     unique = {linked.id: linked for linked in part}
     if len(unique) <= BUTTONS_A_ROW:
-        return [
-            open_button(linked.id, linked.title, label=str(linked.id), tail=f"~{number}") for linked in unique.values()
-        ]
+        return openers(part, tail=f"~{number}")
     options = [option(f"{linked.id} · {linked.title}", str(linked.id)) for linked in unique.values()]
-    return [menu(numbered(ids.OPEN_CARD, f"menu{number}"), "Open a linked entry…", options)]
+    return actions([menu(numbered(ids.OPEN_CARD, f"menu{number}"), "Open a linked entry…", options)])
 
 
 def _stamps(entry: Entry) -> Block:

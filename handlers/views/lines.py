@@ -11,18 +11,19 @@ from handlers.ids import OPEN_CARD, RUN_COMMAND, SHARE_COMMAND, numbered
 from handlers.language import Command, to_value
 from handlers.mrkdwn import Mrkdwn, bold, joined, mrkdwn, outside, shorten
 from handlers.plain import sendable
-from handlers.views.blocks import Block, Element, button, section
+from handlers.views.blocks import Block, Element, actions, button, section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from bot.domain.entries import Line
+    from bot.domain.entries import Line, LinkedEntry
 
 UNDATED = "undated"
 DATED = (RECORD, EVENT, PRESS)
 ALIASES_SHOWN = 4
 TITLE_LIMIT = 140  # two lines of a list; the card has it all
 DETAIL_LIMIT = 48
+FEW = 3  # buttons that have room for a verb
 
 
 def when(date: Dating | None) -> str:
@@ -81,16 +82,36 @@ def named(id_: PublicId, title: str, limit: int = TITLE_LIMIT) -> Mrkdwn:
     return mrkdwn("*{id}*  {title}", id=id_, title=cut(title, limit))
 
 
+def listed(lines: Sequence[Line], *, by_date: bool = False) -> list[Block]:
+    """Entries, a paragraph each, and below them a row of buttons that open them.
+
+    The buttons bear the ids and stand together: beside each paragraph they would double the list's length on a phone.
+    """
+    return [*(row(line, by_date=by_date) for line in lines), *openers(lines)]
+
+
 def row(line: Line, *, by_date: bool = False) -> Block:
-    """An entry in a list with the button that opens it: by its id, or, on the timeline, by its date."""
-    aliases = aliases_of(line.aliases)
+    """An entry in a list: its id and title first, or, on the timeline, its date."""
     if by_date:
-        first = mrkdwn("*{date}*  {title}", date=upper(when(line.date)), title=cut(line.title, TITLE_LIMIT))
-        second = details([str(line.id), line.type, line.unit, aliases])
-    else:
-        first = bold(joined([str(line.id), cut(line.title, TITLE_LIMIT)], "  "))
-        second = details([when_of(line.kind, line.date), line.type, line.unit, aliases])
-    return section(joined([first, second]), open_button(line.id, line.title))
+        return event_row(line)
+    first = bold(joined([str(line.id), cut(line.title, TITLE_LIMIT)], "  "))
+    date = when_of(line.kind, line.date)
+    return section(joined([first, details([date, line.type, line.unit, aliases_of(line.aliases)])]))
+
+
+def event_row(line: Line, *more: str) -> Block:
+    """An entry on the timeline; `more` is said before its details."""
+    first = mrkdwn("*{date}*  {title}", date=upper(when(line.date)), title=cut(line.title, TITLE_LIMIT))
+    rest = details([*more, line.type, line.unit, aliases_of(line.aliases)])
+    return section(joined([first, joined([bold(str(line.id)), rest], " · ")]))
+
+
+def openers(lines: Sequence[Line | LinkedEntry], *, tail: str = "") -> list[Block]:
+    """A row of buttons, one for each entry."""
+    unique = {line.id: line for line in lines}
+    verb = "Open " if len(unique) <= FEW else ""
+    buttons = [open_button(id_, line.title, label=f"{verb}{id_}", tail=tail) for id_, line in unique.items()]
+    return actions(buttons)
 
 
 def open_button(id_: PublicId, title: str = "", *, label: str = "Open", tail: str = "") -> Element:

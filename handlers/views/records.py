@@ -11,7 +11,7 @@ from handlers.ids import ADD_ENTRY
 from handlers.language import Command
 from handlers.mrkdwn import Mrkdwn, joined, mrkdwn, shorten
 from handlers.views.blocks import Block, Element, Message, actions, button, context, message, section
-from handlers.views.lines import counted, row, run_button, share_button, upper
+from handlers.views.lines import counted, listed, run_button, share_button, upper
 from handlers.views.paging import position, turn
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def results(results: Results, again: Command, *, private: bool) -> Message:
     if not results.lines:
         return _nothing(results, again)
     heading = _heading(results)
-    blocks = [section(joined([_correction(results), heading])), *map(row, results.lines)]
+    blocks = [section(joined([_correction(results), heading])), *listed(results.lines)]
     blocks += position(results.page, PAGE, len(results.lines), results.total, capped=results.capped)
     more = (results.page + 1) * PAGE < results.total
     buttons = [*turn(again, results.page, more=more), *([share_button(again)] if private else [])]

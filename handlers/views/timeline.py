@@ -11,22 +11,12 @@ from handlers.ids import ADD_ENTRY
 from handlers.language import Command
 from handlers.mrkdwn import Mrkdwn, joined, mrkdwn
 from handlers.views.blocks import Block, Element, Message, actions, button, context, divider, message, section
-from handlers.views.lines import (
-    TITLE_LIMIT,
-    counted,
-    cut,
-    details,
-    named,
-    open_button,
-    row,
-    run_button,
-    share_button,
-    upper,
-    when,
-)
+from handlers.views.lines import counted, event_row, listed, named, openers, run_button, share_button, when
 from handlers.views.paging import position, turn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.domain.entries import Line
 
 EXAMPLES = mrkdwn("Try `/timeline 2019`, `June 2020`, `before 2020`, `around T-1`, `between T-1 and T-3` or `gaps`.")
@@ -42,7 +32,7 @@ def events(events: Events, again: Command, *, private: bool) -> Message:
         if events.about
         else mrkdwn("*{count}* on the timeline", count=count)
     )
-    blocks = [section(heading), *(row(line, by_date=True) for line in events.lines)]
+    blocks = [section(heading), *listed(events.lines, by_date=True)]
     blocks += position(events.page, PAGE, len(events.lines), events.total)
     more = (events.page + 1) * PAGE < events.total
     blocks += actions([*turn(again, events.page, more=more), *_share(again, private)])
@@ -66,7 +56,7 @@ def _nothing(events: Events, again: Command) -> Message:
     if events.nearest:
         blocks += [
             context(mrkdwn("The nearest on the timeline:")),
-            *(row(line, by_date=True) for line in events.nearest),
+            *listed(events.nearest, by_date=True),
         ]
     whole = run_button("Show the whole timeline", Command("timeline"), "whole")
     return message(heading, [*blocks, *actions([whole])])
@@ -79,7 +69,7 @@ def on_day(events: Events, again: Command, *, private: bool) -> Message:
         hint = mrkdwn("Name another day: `/timeline on this day June 27`.")
         return message(heading, [section(heading), context(hint)])
     heading = mrkdwn("*On this day*, {about}: {count}", about=events.about, count=counted(events.total))
-    blocks = [section(heading), *(row(line, by_date=True) for line in events.lines)]
+    blocks = [section(heading), *listed(events.lines, by_date=True)]
     if events.total > len(events.lines):
         blocks.append(context(mrkdwn("The first {shown} of {total:,}", shown=len(events.lines), total=events.total)))
     return message(heading, [*blocks, *actions(_share(again, private))])
@@ -97,29 +87,25 @@ def gaps(gaps: tuple[Gap, ...], again: Command, *, private: bool) -> Message:
         one=_dated(gaps[0].before),
         other=_dated(gaps[0].after),
     )
-    blocks = [section(heading)]
-    for number, gap in enumerate(gaps, start=1):
-        blocks += _gap(gap, number)
-    return message(heading, [*blocks, *actions(_share(again, private))])
+    blocks = [section(heading), *(_gap(gap, number) for number, gap in enumerate(gaps, start=1))]
+    closer = [_closer(gap, number) for number, gap in enumerate(gaps, start=1)]
+    return message(heading, [*blocks, *actions(closer), *actions(_share(again, private))])
 
 
 def _dated(line: Line) -> Mrkdwn:
     return mrkdwn("{date} ({id})", date=when(line.date), id=line.id)
 
 
-def _gap(gap: Gap, number: int) -> list[Block]:
-    text = joined(
-        [
-            mrkdwn("*{number}. {far}*", number=number, far=show_distance(gap.distance)),
-            _event_line(gap.before),
-            _event_line(gap.after),
-            _because(gap.distance),
-        ]
-    )
-    between = Command("timeline", f"between {gap.before.id} and {gap.after.id}")
-    return [
-        section(text, run_button("Look closer", between, number, says=f"Between {gap.before.id} and {gap.after.id}"))
-    ]
+def _gap(gap: Gap, number: int) -> Block:
+    far = mrkdwn("*{number}. {far}*", number=number, far=show_distance(gap.distance))
+    return section(joined([far, _event_line(gap.before), _event_line(gap.after), _because(gap.distance)]))
+
+
+def _closer(gap: Gap, number: int) -> Element:
+    """The button that shows a gap with what is on file about both its ends."""
+    ends = f"{gap.before.id} → {gap.after.id}"
+    command = Command("timeline", f"between {gap.before.id} and {gap.after.id}")
+    return run_button(ends, command, number, says=f"Between {gap.before.id} and {gap.after.id}")
 
 
 def _event_line(line: Line) -> Mrkdwn:
@@ -135,13 +121,13 @@ def between(between: Between, again: Command, *, private: bool) -> Message:
     far = show_distance(between.distance)
     heading = mrkdwn("*{far}* from {first} to {second}", far=far, first=between.first.id, second=between.second.id)
     working = joined([f"{when(between.first.date)} → {when(between.second.date)}", between.distance.why], " · ")
-    blocks = [section(heading), context(working), row(between.first, by_date=True)]
+    blocks = [section(heading), context(working), event_row(between.first)]
     if between.events:
-        blocks += [divider(), *(row(line, by_date=True) for line in between.events), divider()]
+        blocks += [divider(), *map(event_row, between.events), divider()]
     else:
         blocks.append(context(mrkdwn("No other event lies between them.")))
-    blocks += [row(between.second, by_date=True), *actions(_share(again, private))]
-    return message(heading, blocks)
+    blocks += [event_row(between.second), *openers([between.first, *between.events, between.second])]
+    return message(heading, [*blocks, *actions(_share(again, private))])
 
 
 def around(around: Around, again: Command, *, private: bool) -> Message:
@@ -149,24 +135,19 @@ def around(around: Around, again: Command, *, private: bool) -> Message:
     centre = around.centre
     count = counted(len(around.events), EVENT) if around.events else "No events"
     heading = mrkdwn("*{count}* within 90 days of {id}", count=count, id=centre.id)
-    before = [_near(line, far) for line, far in around.events if _is_before(line, centre)]
-    after = [_near(line, far) for line, far in around.events if not _is_before(line, centre)]
-    own = section(
-        mrkdwn("➤ *{date}*  {title}\n{id}", date=when(centre.date), title=centre.title, id=centre.id),
-        open_button(centre.id, centre.title),
-    )
-    return message(heading, [section(heading), *before, own, *after, *actions(_share(again, private))])
+    before = [(line, far) for line, far in around.events if _is_before(line, centre)]
+    after = [(line, far) for line, far in around.events if not _is_before(line, centre)]
+    blocks = [section(heading), *_near(before), divider(), event_row(centre), divider(), *_near(after)]
+    blocks += openers([*(line for line, _ in before), centre, *(line for line, _ in after)])
+    return message(heading, [*blocks, *actions(_share(again, private))])
+
+
+def _near(found: Sequence[tuple[Line, Distance]]) -> list[Block]:
+    return [event_row(line, _away(far)) for line, far in found]
 
 
 def _is_before(line: Line, centre: Line) -> bool:
     return sort_key(line.date) < sort_key(centre.date)
-
-
-def _near(line: Line, far: Distance) -> Block:
-    text = mrkdwn("*{date}*  {title}", date=upper(when(line.date)), title=cut(line.title, TITLE_LIMIT))
-    return section(
-        joined([text, details([str(line.id), _away(far), line.type, line.unit])]), open_button(line.id, line.title)
-    )
 
 
 def _away(far: Distance) -> str:
