@@ -34,7 +34,7 @@ async def answer(services: Services, asking: Asking, command: Command, *, privat
     if verb is not None:
         return await entry_verbs.answer(services, asking, verb, command, private=private)
     if read_id(text) or _NAMED.match(text):
-        return card_views.card(await desk(services.cards.card, asking, text), private=private)
+        return card_views.card(await desk(services.cards.card, asking, text), private=private, page=command.page)
     results = await desk(services.search.find, asking, text, kinds=(RECORD,), page=command.page)
     return record_views.results(results, again=command, private=private)
 

@@ -49,7 +49,7 @@ async def answer(services: Services, asking: Asking, command: Command, *, privat
     if verb is not None:
         return await entry_verbs.answer(services, asking, verb, command, private=private)
     if read_id(text):
-        return card_views.card(await desk(services.cards.card, asking, text), private=private)
+        return card_views.card(await desk(services.cards.card, asking, text), private=private, page=command.page)
     measured = await _measured(services, asking, text, command, private)
     return measured if measured is not None else await _listed(services, asking, text, command, private)
 

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
     from bot.domain.kinds import Kind
     from bot.services.cards import Card, Neighbour
+    from handlers.language import Command
 
 SHORT_FACT = 200  # a longer value gets a paragraph of its own
 TEXT_PIECE = 2_400
@@ -73,7 +74,7 @@ def card(card: Card, *, private: bool, page: int = 0) -> Message:
     blocks = [*_heading(entry), *laid[page]]
     blocks += [context(mrkdwn("Page {page} of {of}", page=page + 1, of=len(laid)))] if len(laid) > 1 else []
     blocks += actions(turn(again, page, more=page + 1 < len(laid)))
-    blocks += [_stamps(entry), *actions(_buttons(card, private=private))]
+    blocks += [_stamps(entry), *actions(_buttons(card, again.on_page(page) if private else None))]
     return message(joined([f"{entry.id} {entry.title}", when_of(entry.kind, entry.date)], " · "), blocks)
 
 
@@ -152,8 +153,9 @@ def _neighbours(card: Card) -> list[Block]:
         return []
     before = [_step(card.before, "← {id}", "~before")] if card.before else []
     after = [_step(card.after, "{id} →", "~after")] if card.after else []
-    whys = dict.fromkeys(neighbour.distance.why for neighbour in near if neighbour.distance.why)
-    because = [context(mrkdwn("Not to the day: {whys}.", whys="; ".join(whys)))] if whys else []
+    whys = {neighbour.distance.why: None for neighbour in near if neighbour.distance.why}
+    said = [why for why in whys if not any(why in other for other in whys if other != why)]
+    because = [context(mrkdwn("Not to the day: {whys}.", whys="; ".join(said)))] if said else []
     return [section(joined(map(_neighbour, near))), *because, *actions([*before, *after])]
 
 
@@ -264,13 +266,14 @@ def _by(stamp: Stamp) -> Mrkdwn:
     return mrkdwn("{who} {when}", who=who, when=moment(stamp.at))
 
 
-def _buttons(card: Card, *, private: bool) -> list[Element | None]:
+def _buttons(card: Card, shared: Command | None) -> list[Element | None]:
+    """What can be done with the entry: `shared` is the command whose answer may be shown to everybody."""
     name = str(card.entry.id)
     edits = card.may_edit
     return [
         button("Edit", numbered(ids.EDIT_ENTRY, name), name) if edits else None,
         button("Link", numbered(ids.LINK_ENTRY, name), name, says=f"Link {name} to another entry") if edits else None,
         button("History", numbered(ids.ENTRY_HISTORY, name), f"{name} 0"),
-        share_button(command_for(card.entry.id)) if private else None,
+        share_button(shared) if shared else None,
         overflow(numbered(ids.ENTRY_MORE, name), [option("Delete…", f"delete {name}")]) if edits else None,
     ]

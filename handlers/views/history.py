@@ -32,7 +32,7 @@ def history(history: History, again: Command) -> Message:
     """One page of an entry's history."""
     entry = history.entry
     heading = mrkdwn("*History of {id}*  {title}", id=entry.id, title=cut(entry.title, 300))
-    blocks: list[Block] = [section(heading, None if entry.deleted_because else open_button(entry.id, entry.title))]
+    blocks: list[Block] = [section(heading)]
     if entry.deleted_because:
         blocks.append(section(mrkdwn("{id} is deleted: {why}", id=entry.id, why=cut(entry.deleted_because, 600))))
     if not history.revisions:
@@ -41,7 +41,8 @@ def history(history: History, again: Command) -> Message:
         blocks += _step(revision)
     if history.page or history.more:
         blocks.append(context(mrkdwn("Page {page}, {size} steps a page", page=history.page + 1, size=HISTORY_PAGE)))
-    return message(heading, [*blocks, *actions(turn(again, history.page, more=history.more))])
+    opens = [] if entry.deleted_because else [open_button(entry.id, entry.title, label=f"Open {entry.id}")]
+    return message(heading, [*blocks, *actions([*opens, *turn(again, history.page, more=history.more)])])
 
 
 def _step(revision: Revision) -> list[Block]:

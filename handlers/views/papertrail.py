@@ -75,7 +75,7 @@ def help_message(asking: Asking) -> Message:
 
 
 def _lines(heading: str, words: Sequence[tuple[str, str]]) -> Mrkdwn:
-    return Mrkdwn("\n".join([heading, *(f"`/{typed}`  {means}" for typed, means in words)]))
+    return Mrkdwn("\n".join([heading, *(f"• `/{typed}`  {means}" for typed, means in words)]))
 
 
 def status(status: Status) -> Message:
