@@ -46,13 +46,11 @@ def header(text: str) -> Block:
     return {"type": "header", "text": words(text, HEADER_LIMIT)}
 
 
-def section(text: Mrkdwn, accessory: Element | None = None, *, block_id: str = "") -> Block:
-    """A paragraph, with a button or a menu beside it. `expand` keeps Slack from folding it behind "See more"."""
+def section(text: Mrkdwn, *, block_id: str = "") -> Block:
+    """A paragraph. `expand` keeps Slack from folding a long one behind "See more"."""
     block: Block = {"type": "section", "text": marked(text), "expand": True}
     if block_id:
         block["block_id"] = block_id
-    if accessory is not None:
-        block["accessory"] = accessory
     return block
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from handlers.gate.blocks import weight_of
 from handlers.gate.limits import MESSAGE_WEIGHT
-from handlers.mrkdwn import mrkdwn
-from handlers.views.blocks import Block, Element, context
+from handlers.mrkdwn import Mrkdwn, mrkdwn
+from handlers.views.blocks import Block, Element, Message, actions, context, message, section
 from handlers.views.lines import run_button
 
 if TYPE_CHECKING:
@@ -35,6 +35,14 @@ def position(page: int, size: int, shown: int, total: int, *, capped: bool = Fal
     of = f"more than {total - 1:,}" if capped else f"{total:,}"
     span = f"{first:,}–{first + shown - 1:,}" if shown > 1 else f"{first:,}"
     return [context(mrkdwn("{span} of {of}", span=span, of=of))]
+
+
+def past_the_end(heading: Mrkdwn, again: Command) -> Message:
+    """A page that is no more, because what was on it went since its button was shown."""
+    first = run_button("First page", again.on_page(0), "first")
+    return message(
+        heading, [section(heading), context(mrkdwn("There is nothing on this page any more.")), *actions([first])]
+    )
 
 
 def pages(groups: Iterable[Sequence[Block]]) -> list[list[Block]]:

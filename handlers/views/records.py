@@ -12,7 +12,7 @@ from handlers.language import Command
 from handlers.mrkdwn import Mrkdwn, joined, mrkdwn, shorten
 from handlers.views.blocks import Block, Element, Message, actions, button, context, message, section
 from handlers.views.lines import counted, listed, run_button, share_button, upper
-from handlers.views.paging import position, turn
+from handlers.views.paging import past_the_end, position, turn
 
 if TYPE_CHECKING:
     from bot.domain.entries import Line
@@ -25,9 +25,9 @@ EXAMPLES = mrkdwn("Try `/records clearview contract`, `/records from:HSI date:20
 
 def results(results: Results, again: Command, *, private: bool) -> Message:
     """One page of search results. `again` is the command that was answered; `private` says only one person sees it."""
-    if not results.lines:
-        return _nothing(results, again)
     heading = _heading(results)
+    if not results.lines:
+        return past_the_end(heading, again) if results.total else _nothing(results, again)
     blocks = [section(joined([_correction(results), heading])), *listed(results.lines)]
     blocks += position(results.page, PAGE, len(results.lines), results.total, capped=results.capped)
     more = (results.page + 1) * PAGE < results.total

@@ -12,7 +12,7 @@ from handlers.language import Command
 from handlers.mrkdwn import Mrkdwn, joined, mrkdwn
 from handlers.views.blocks import Block, Element, Message, actions, button, context, divider, message, section
 from handlers.views.lines import counted, event_row, listed, named, openers, run_button, share_button, when
-from handlers.views.paging import position, turn
+from handlers.views.paging import past_the_end, position, turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +24,9 @@ EXAMPLES = mrkdwn("Try `/timeline 2019`, `June 2020`, `before 2020`, `around T-1
 
 def events(events: Events, again: Command, *, private: bool) -> Message:
     """One page of the timeline, the earliest first and what has no date last."""
+    heading = _heading(events)
     if not events.lines:
-        return _nothing(events, again)
-    count = counted(events.total, EVENT)
-    heading = (
-        mrkdwn("*{count}* · {about}", count=count, about=events.about)
-        if events.about
-        else mrkdwn("*{count}* on the timeline", count=count)
-    )
+        return past_the_end(heading, again) if events.total else _nothing(events, again)
     blocks = [section(heading), *listed(events.lines, by_date=True)]
     blocks += position(events.page, PAGE, len(events.lines), events.total)
     more = (events.page + 1) * PAGE < events.total
@@ -39,6 +34,13 @@ def events(events: Events, again: Command, *, private: bool) -> Message:
     if not events.about and events.page == 0:
         blocks.append(context(EXAMPLES))
     return message(heading, blocks)
+
+
+def _heading(events: Events) -> Mrkdwn:
+    count = counted(events.total, EVENT)
+    if not events.about:
+        return mrkdwn("*{count}* on the timeline", count=count)
+    return mrkdwn("*{count}* · {about}", count=count, about=events.about)
 
 
 def _share(again: Command, private: bool) -> list[Element]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.kinds import EVENT, FINDING, PRESS, RECORD
 from bot.domain.people import Role
-from bot.services.cards import Card
+from bot.services.cards import Card, History
 from bot.services.entries import Undone
 from bot.services.people import Roles
 from bot.services.status import Status
@@ -51,6 +51,7 @@ def _results() -> dict[str, Payload]:
         "results_middle_page": (given.results(many, total=34, page=1), RECORDS.on_page(1)),
         "results_overfull": (given.results(many, total=1001, capped=True, page=3), RECORDS.on_page(3)),
         "results_latest": (given.results(query="", total=14), LATEST),
+        "results_past_the_end": (given.results((), total=12, page=3), RECORDS.on_page(3)),
         "results_none": (given.results((), words=("clearview", "contract")), RECORDS),
         "results_none_but_elsewhere": (given.results((), elsewhere=((EVENT, 3), (PRESS, 1))), RECORDS),
         "results_nothing_on_file": (given.results((), query=""), LATEST),
@@ -86,6 +87,7 @@ def _timeline() -> dict[str, Payload]:
         "timeline_page": timeline.events(given.events(total=48, page=2), bare.on_page(2), private=True),
         "timeline_none": timeline.events(given.events((), about="2017", nearest=(given.T1,)), empty, private=True),
         "timeline_nothing_on_file": timeline.events(given.events(()), bare, private=True),
+        "timeline_past_the_end": timeline.events(given.events((), total=12, page=3), bare.on_page(3), private=True),
         "timeline_gaps": timeline.gaps(longest, Command("timeline", "gaps"), private=True),
         "timeline_no_gaps": timeline.gaps((), Command("timeline", "gaps"), private=True),
         "timeline_between": timeline.between(given.between(given.T1, given.T3, given.T2), TIMELINE, private=True),
@@ -101,7 +103,9 @@ def _timeline() -> dict[str, Payload]:
 
 def _history() -> dict[str, Payload]:
     again = Command("records", "R-5 history")
+    none = History(given.PTA, (), 5, more=False)
     return {
+        "history_past_the_end": history.history(none, again.on_page(5)),
         "history": history.history(given.HISTORY, again),
         "history_deleted": history.history(given.DELETED_HISTORY, again),
         "history_overfull": history.history(given.OVERFULL_HISTORY, again.on_page(2)),
