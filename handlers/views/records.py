@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WORDS_SHOWN = 150
 WORDS_OFFERED = 3
 
-EXAMPLES = mrkdwn("Try `/records clearview contract`, `/records from:HSI date:2019` or an id: `/records R-7`.")
+EXAMPLES = mrkdwn("Try `/records facial recognition`, `/records from:HSI date:2019` or an id: `/records R-7`.")
 
 
 def results(results: Results, again: Command, *, private: bool) -> Message:
