@@ -110,9 +110,7 @@ def build_desk(slack: Slack, services: Services, *, strict: bool = False) -> Des
 class Process:
     """One running process: its doors, its ticks, and its clean end."""
 
-    def __init__(
-        self, settings: Settings, role: str, *, clock: Clock = wall_clock, strict: bool = False
-    ) -> None:
+    def __init__(self, settings: Settings, role: str, *, clock: Clock = wall_clock, strict: bool = False) -> None:
         self._settings = settings
         self._role = role
         self._clock = clock
@@ -162,9 +160,7 @@ class Process:
         for wait in waits:
             wait.cancel()
         if self._socket is not None and self._socket.disabled.is_set():
-            raise Unavailable(
-                "Slack switched Socket Mode off for this app. Switch it on again at api.slack.com/apps."
-            )
+            raise Unavailable("Slack switched Socket Mode off for this app. Switch it on again at api.slack.com/apps.")
 
     async def _finish(self, front: Front) -> None:
         try:

@@ -29,9 +29,7 @@ def build(services: Services) -> AsyncIOScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
-    scheduler.add_job(
-        _tick("prune_deliveries", services.deliveries.prune), IntervalTrigger(seconds=PRUNE_EVERY_S)
-    )
+    scheduler.add_job(_tick("prune_deliveries", services.deliveries.prune), IntervalTrigger(seconds=PRUNE_EVERY_S))
     return scheduler
 
 

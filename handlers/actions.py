@@ -117,9 +117,7 @@ class Presses:
     async def share(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
         """Post the answer for everybody in the channel, as that person's doing."""
         command = from_value(value)
-        shown = Door(
-            team=door.team, user_team=door.user_team, user=door.user, channel=door.channel, event=True
-        )
+        shown = Door(team=door.team, user_team=door.user_team, user=door.user, channel=door.channel, event=True)
         answer = await self._conversation.answer(shown, client, asking, command)
         if isinstance(answer, FormRequest):
             return

@@ -49,9 +49,7 @@ class UnlessPosting(AsyncRetryHandler):
         response: HttpResponse | None = None,
         error: Exception | None = None,
     ) -> None:
-        await self._inner.prepare_for_next_attempt_async(
-            state=state, request=request, response=response, error=error
-        )
+        await self._inner.prepare_for_next_attempt_async(state=state, request=request, response=response, error=error)
 
 
 def http_session() -> aiohttp.ClientSession:

@@ -57,9 +57,7 @@ def of_event(body: Body) -> Door:
     direct = event.get("channel_type") == "im"
     return Door(
         team=str(body.get("team_id", "")),
-        user_team=str(
-            event.get("user_team") or event.get("source_team") or event.get("team") or body.get("team_id")
-        ),
+        user_team=str(event.get("user_team") or event.get("source_team") or event.get("team") or body.get("team_id")),
         user=str(event.get("user", "")),
         channel=str(event.get("channel", "")),
         thread=str(event.get("thread_ts") or ("" if direct else event.get("ts", ""))),

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from handlers.language import Command
 
 
-async def answer(
-    services: Services, asking: Asking, verb: Verb, command: Command, *, private: bool
-) -> Answer:
+async def answer(services: Services, asking: Asking, verb: Verb, command: Command, *, private: bool) -> Answer:
     """Do it, and show the entry as it is then."""
     name = str(verb.id)
     if verb.name == "history":

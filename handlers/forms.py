@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.people import Asking, Role
-from bot.domain.entries import Line
 from bot.errors import PaperTrailError
 from handlers import form_values, ids
 from handlers.door import Door, of_interaction
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.domain.entries import Line
     from handlers.answer import FormRequest
 
 Body = dict[str, Any]
@@ -109,9 +109,7 @@ class Forms:
         with self._front.in_flight:
             try:
                 asking = await self._front.asking(of_interaction(body), client)
-                lines = await desk(
-                    self._services.search.suggest_entries, asking, str(body.get("value") or "")
-                )
+                lines = await desk(self._services.search.suggest_entries, asking, str(body.get("value") or ""))
             except PaperTrailError:
                 log.warning("suggestions_failed")
         await ack(**outgoing_options(option_views.entries(lines)))

@@ -82,11 +82,7 @@ def slack_route(app: AsyncApp, secret: str, wall_clock: Callable[[], float], cou
             headers=dict(request.headers.items()),
         )
         answer = await app.async_dispatch(bolt_request)
-        headers = {
-            key: ", ".join(values)
-            for key, values in answer.headers.items()
-            if key.lower() != "content-length"
-        }
+        headers = {key: ", ".join(values) for key, values in answer.headers.items() if key.lower() != "content-length"}
         return web.Response(status=answer.status, text=answer.body, headers=headers)
 
     return web.post("/slack/events", events)

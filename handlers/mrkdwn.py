@@ -201,4 +201,4 @@ __all__ = [
     "quote",
     "shorten",
     "unescape",
-]  # fmt: skip
+]

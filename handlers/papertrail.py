@@ -71,9 +71,7 @@ class PaperTrail:
     async def _channels(self, asking: Asking, rest: str, door: Door) -> Message:
         if not rest:
             return views.channels(asking, await desk(self._services.people.dossiers, asking))
-        dossier = await desk(
-            self._services.people.choose_dossier, asking, team=door.team, slug=rest.split()[-1]
-        )
+        dossier = await desk(self._services.people.choose_dossier, asking, team=door.team, slug=rest.split()[-1])
         return views.channel_set(dossier)
 
 

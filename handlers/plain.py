@@ -52,9 +52,7 @@ def size(text: str) -> int:
 
 
 # What loses its meaning when it is cut: mrkdwn links, mentions and dates; escaped characters; emoji names.
-_WHOLE: Final = re.compile(
-    r"<(?:[@#!]|https?:|mailto:|tel:|slack:)[^<>\n]*>|&(?:amp|lt|gt);|:[a-z0-9_+'-]{1,50}:"
-)
+_WHOLE: Final = re.compile(r"<(?:[@#!]|https?:|mailto:|tel:|slack:)[^<>\n]*>|&(?:amp|lt|gt);|:[a-z0-9_+'-]{1,50}:")
 _WORD_SEARCH: Final = 24
 """How many characters back a cut may move to end on a whole word."""
 
@@ -105,9 +103,7 @@ def _cut_before(text: str, limit: int) -> int:
     while at > 0 and _joined_at(text, at):
         at -= 1
     at = _before_whole(text, at)
-    word = max(
-        text.rfind(" ", max(at - _WORD_SEARCH, 0), at), text.rfind("\n", max(at - _WORD_SEARCH, 0), at)
-    )
+    word = max(text.rfind(" ", max(at - _WORD_SEARCH, 0), at), text.rfind("\n", max(at - _WORD_SEARCH, 0), at))
     if word > 0 and word == _before_whole(text, word) and not text[at : at + 1].isspace():
         return word
     return at

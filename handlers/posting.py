@@ -43,9 +43,7 @@ class NotSaid(Exception):
 class Posting:
     """The ways out. `strict` makes the gate fail instead of mending; `sleep` waits between tries."""
 
-    def __init__(
-        self, session: aiohttp.ClientSession, *, strict: bool = False, sleep: Sleep = asyncio.sleep
-    ) -> None:
+    def __init__(self, session: aiohttp.ClientSession, *, strict: bool = False, sleep: Sleep = asyncio.sleep) -> None:
         self._session = session
         self._strict = strict
         self._sleep = sleep
@@ -91,9 +89,7 @@ class Posting:
 
         return await self._until_taken(attempt)
 
-    async def whisper(
-        self, client: AsyncWebClient, *, channel: str, user: str, thread: str, message: Message
-    ) -> None:
+    async def whisper(self, client: AsyncWebClient, *, channel: str, user: str, thread: str, message: Message) -> None:
         """Show something to one person in a channel."""
         payload = {**outgoing_message(message, strict=self._strict), "channel": channel, "user": user}
         if thread:
@@ -103,9 +99,7 @@ class Posting:
     async def _look_for(self, client: AsyncWebClient, channel: str, thread: str, key: str) -> str | None:
         """The `ts` of the message with that key, if Slack took it after all."""
         if thread:
-            call = client.conversations_replies(
-                channel=channel, ts=thread, limit=50, include_all_metadata=True
-            )
+            call = client.conversations_replies(channel=channel, ts=thread, limit=50, include_all_metadata=True)
         else:
             call = client.conversations_history(channel=channel, limit=50, include_all_metadata=True)
         for message in (await _call(call)).get("messages", []):

@@ -68,11 +68,7 @@ def profile_of(identity: Identity, user: dict[str, Any]) -> Profile:
     return Profile(
         identity=Identity(team, identity.user),
         name=str(
-            shown.get("display_name")
-            or user.get("real_name")
-            or shown.get("real_name")
-            or user.get("name")
-            or ""
+            shown.get("display_name") or user.get("real_name") or shown.get("real_name") or user.get("name") or ""
         ),
         tz=str(user.get("tz") or ""),
         owner=bool(user.get("is_owner") or user.get("is_admin") or user.get("is_primary_owner")),

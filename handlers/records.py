@@ -39,9 +39,7 @@ async def answer(services: Services, asking: Asking, command: Command, *, privat
     return record_views.results(results, again=command, private=private)
 
 
-async def add(
-    services: Services, asking: Asking, kind: Kind, text: str, *, although_like: bool = False
-) -> Answer:
+async def add(services: Services, asking: Asking, kind: Kind, text: str, *, although_like: bool = False) -> Answer:
     """Put `Title | date | type` on file at once; without words, open the form.
 
     One that looks like an entry on file is held back, with that entry's card and a button to add it anyway.
@@ -61,6 +59,4 @@ async def add(
 async def add_command(services: Services, asking: Asking, command: Command, *, although_like: bool) -> Answer:
     """`records add …` or `timeline add …` as it stands in a button."""
     kind = EVENT if command.name == "timeline" else RECORD
-    return await add(
-        services, asking, kind, command.text.removeprefix("add").strip(), although_like=although_like
-    )
+    return await add(services, asking, kind, command.text.removeprefix("add").strip(), although_like=although_like)

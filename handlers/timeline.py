@@ -54,9 +54,7 @@ async def answer(services: Services, asking: Asking, command: Command, *, privat
     return measured if measured is not None else await _listed(services, asking, text, command, private)
 
 
-async def _measured(
-    services: Services, asking: Asking, text: str, command: Command, private: bool
-) -> Answer | None:
+async def _measured(services: Services, asking: Asking, text: str, command: Command, private: bool) -> Answer | None:
     if text.lower() == "gaps":
         return views.gaps(await desk(services.timeline.gaps, asking), again=command, private=private)
     if match := _AROUND.match(text):

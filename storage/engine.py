@@ -39,9 +39,7 @@ def create(database_url: str) -> Engine:
     """An engine for `database_url`, with what each database needs to be safe under many threads."""
     url = make_url(connection_url(database_url))
     if url.get_backend_name() != "sqlite":
-        return create_engine(
-            url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True, pool_timeout=10
-        )
+        return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True, pool_timeout=10)
     engine = create_engine(
         url,
         poolclass=QueuePool,

@@ -121,15 +121,9 @@ class Entries:
         where = [_ALIVE, schema.entries.c.kind.in_([kind.name for kind in kinds])]
         if dossier_id is not None:
             where.append(schema.entries.c.dossier_id == dossier_id)
-        total = self._connection.execute(
-            select(func.count()).select_from(schema.entries).where(*where)
-        ).scalar_one()
+        total = self._connection.execute(select(func.count()).select_from(schema.entries).where(*where)).scalar_one()
         keys = self._connection.execute(
-            select(schema.entries.c.id)
-            .where(*where)
-            .order_by(schema.entries.c.id.desc())
-            .limit(limit)
-            .offset(offset)
+            select(schema.entries.c.id).where(*where).order_by(schema.entries.c.id.desc()).limit(limit).offset(offset)
         ).scalars()
         return tuple(keys), total
 
@@ -190,9 +184,7 @@ class Entries:
         """The next public id of that kind. The counter's row is locked until the transaction ends."""
         counter = schema.public_numbers
         statement = insert_for(self._connection)(counter).values(prefix=kind.prefix, last=1)
-        counted = statement.on_conflict_do_update(
-            index_elements=["prefix"], set_={"last": counter.c.last + 1}
-        )
+        counted = statement.on_conflict_do_update(index_elements=["prefix"], set_={"last": counter.c.last + 1})
         return PublicId(kind.prefix, self._connection.execute(counted.returning(counter.c.last)).scalar_one())
 
     def insert(self, public_id: PublicId, dossier: Dossier, draft: Draft, stamp: Stamp) -> int:
@@ -213,9 +205,7 @@ class Entries:
         self._hang_on(key, dossier.key, draft)
         return key
 
-    def rewrite(
-        self, on_file: OnFile, draft: Draft, stamp: Stamp, *, deleted_because: str | None = None
-    ) -> bool:
+    def rewrite(self, on_file: OnFile, draft: Draft, stamp: Stamp, *, deleted_because: str | None = None) -> bool:
         """Replace the content and count the version up. False, and nothing done, if the version has moved on."""
         changed = self._connection.execute(
             update(schema.entries)
@@ -257,10 +247,7 @@ class Entries:
             self._add_links(key, draft.links)
 
     def _add_aliases(self, key: int, dossier_id: int, names: tuple[str, ...]) -> None:
-        rows = [
-            {"entry_id": key, "dossier_id": dossier_id, "name": name, "key": alias_key(name)}
-            for name in names
-        ]
+        rows = [{"entry_id": key, "dossier_id": dossier_id, "name": name, "key": alias_key(name)} for name in names]
         taken = self._connection.execute(
             select(schema.aliases.c.name).where(
                 schema.aliases.c.dossier_id == dossier_id,
@@ -272,9 +259,7 @@ class Entries:
         try:
             self._connection.execute(schema.aliases.insert(), rows)
         except IntegrityError as error:
-            raise BadInput(
-                "One of these aliases was just given to another entry.", field="aliases"
-            ) from error
+            raise BadInput("One of these aliases was just given to another entry.", field="aliases") from error
 
     def _add_links(self, key: int, drafts: tuple[LinkDraft, ...]) -> None:
         keys = self.keys_of((link.to for link in drafts), deleted=True)  # a link outlives what it leads to

@@ -21,9 +21,7 @@ class HandledEvents:
 
     def claim(self, key: str, now: datetime) -> bool:
         """True for the first caller with this key, and for no other, also when many ask at once."""
-        statement = (
-            insert_for(self._connection)(handled_events).values(key=key, at=now).on_conflict_do_nothing()
-        )
+        statement = insert_for(self._connection)(handled_events).values(key=key, at=now).on_conflict_do_nothing()
         return self._connection.execute(statement.returning(handled_events.c.key)).first() is not None
 
     def forget(self, key: str) -> None:

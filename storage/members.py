@@ -44,7 +44,5 @@ class Members:
 
     def all(self) -> tuple[Person, ...]:
         """Everybody who was named to a role, the highest role first."""
-        rows = self._connection.execute(
-            select(members).order_by(members.c.role.desc(), members.c.name, members.c.user)
-        )
+        rows = self._connection.execute(select(members).order_by(members.c.role.desc(), members.c.name, members.c.user))
         return tuple(Person(Identity(row.team, row.user), Role(row.role), row.name) for row in rows)

@@ -41,11 +41,7 @@ class Revisions:
         """An entry's history, the newest first."""
         table = schema.revisions
         return self._read(
-            self._select()
-            .where(table.c.entry_id == entry_key)
-            .order_by(table.c.id.desc())
-            .limit(limit)
-            .offset(offset)
+            self._select().where(table.c.entry_id == entry_key).order_by(table.c.id.desc()).limit(limit).offset(offset)
         )
 
     def last_by(self, who: Identity, since: datetime) -> Revision | None:

@@ -93,12 +93,8 @@ entries = Table(
     Column("date_precision", String(16)),
     Column("date_lo", Date),
     Column("date_hi", Date),
-    Column(
-        "date_order", Date, nullable=False
-    ),  # where it stands on a timeline; the end of time where undated
-    Column(
-        "date_width", Integer, nullable=False
-    ),  # days that it may span: of two on one day the surer comes first
+    Column("date_order", Date, nullable=False),  # where it stands on a timeline; the end of time where undated
+    Column("date_width", Integer, nullable=False),  # days that it may span: of two on one day the surer comes first
     Column("likeness", Text, nullable=False),  # folded title and date: two of the same are probably one
     Column("version", Integer, nullable=False),
     *_stamp("created"),

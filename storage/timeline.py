@@ -35,9 +35,7 @@ class Timeline:
         where = [*_DATED_EVENTS, *self._scope(dossier_id)]
         if span is not None:
             where.append(_overlaps(span))
-        total = self._connection.execute(
-            select(func.count()).select_from(schema.entries).where(*where)
-        ).scalar_one()
+        total = self._connection.execute(select(func.count()).select_from(schema.entries).where(*where)).scalar_one()
         keys = self._connection.execute(
             select(schema.entries.c.id).where(*where).order_by(*_ORDER).limit(limit).offset(offset)
         ).scalars()

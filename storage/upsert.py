@@ -17,9 +17,7 @@ def insert_for(connection: Connection) -> Callable[[Table], Any]:
     return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
 
-def upsert(
-    connection: Connection, table: Table, *, key: Mapping[str, Any], values: Mapping[str, Any]
-) -> None:
+def upsert(connection: Connection, table: Table, *, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Write `values` to the row of `table` with that `key`, which is its primary key or a unique constraint."""
     statement = insert_for(connection)(table).values(**key, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))

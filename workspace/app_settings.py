@@ -64,11 +64,8 @@ class AppSettings:
         home = features.get("app_home") or {}
         scopes = (manifest.get("oauth_config") or {}).get("scopes") or {}
         return cls(
-            name=(features.get("bot_user") or {}).get("display_name")
-            or manifest["display_information"]["name"],
-            commands={
-                one["command"]: bool(one.get("should_escape")) for one in features.get("slash_commands") or []
-            },
+            name=(features.get("bot_user") or {}).get("display_name") or manifest["display_information"]["name"],
+            commands={one["command"]: bool(one.get("should_escape")) for one in features.get("slash_commands") or []},
             shortcuts=frozenset(one["callback_id"] for one in features.get("shortcuts") or []),
             events=frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or []),
             scopes=frozenset(scopes.get("bot") or []),

@@ -84,9 +84,7 @@ class Courier:
         delivery = asyncio.ensure_future(delivering)
         too_late = asyncio.ensure_future(self._clock.sleep(self.ack_limit))
         try:
-            await asyncio.wait(
-                {delivery, too_late}, timeout=self.ack_limit, return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait({delivery, too_late}, timeout=self.ack_limit, return_when=asyncio.FIRST_COMPLETED)
             if not delivery.done():
                 raise NotAckedError("timeout")
             return delivery.result()

@@ -21,6 +21,7 @@ class Directory:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.installations: dict[str, Installation] = {}
+        self.dead_tokens: set[str] = set()
         self._numbers = count(1)
 
     def new_id(self, prefix: str, name: str = "") -> str:
@@ -53,6 +54,11 @@ class Directory:
         """Add the app to a team."""
         self.installations[installation.team_id] = installation
         return installation
+
+    def uninstall(self, installation: Installation) -> None:
+        """Take the app out of a team."""
+        del self.installations[installation.team_id]
+        self.dead_tokens.add(installation.token)
 
     def installation_with(self, token: str) -> Installation | None:
         """Return the installation that a token belongs to."""

@@ -46,9 +46,7 @@ class Interactions:
     async def command(self, actor: Actor, channel: Channel, command: str, text: str) -> str:
         """Send a slash command; return the name by which its consequences are known."""
         ticket = self._ticket(actor, channel.id, "commands")
-        payload = payloads.slash_command(
-            actor, channel, command, text, self._trigger(actor), self._address(ticket)
-        )
+        payload = payloads.slash_command(actor, channel, command, text, self._trigger(actor), self._address(ticket))
         try:
             ack = await self._courier.hand_over(Envelope("slash_commands", payload, wants_body=True))
         except NotAckedError as not_acked:
@@ -92,9 +90,7 @@ class Interactions:
     async def message_shortcut(self, actor: Actor, post: Post, callback_id: str) -> str:
         """Send that a shortcut was chosen from a message's menu."""
         ticket = self._ticket(actor, post.channel_id, "actions")
-        payload = payloads.message_shortcut(
-            actor, post, callback_id, self._trigger(actor), self._address(ticket)
-        )
+        payload = payloads.message_shortcut(actor, post, callback_id, self._trigger(actor), self._address(ticket))
         await self._send_plain(actor, payload, ticket.cause)
         return ticket.cause
 
@@ -212,9 +208,7 @@ class Interactions:
     def _trigger(self, actor: Actor, view_id: str | None = None) -> str:
         return self._world.tickets.trigger(actor.user.team_id, actor.user.id, view_id).id
 
-    def _ticket(
-        self, actor: Actor, channel_id: str, kind: Any, original: Post | None = None
-    ) -> ResponseTicket:
+    def _ticket(self, actor: Actor, channel_id: str, kind: Any, original: Post | None = None) -> ResponseTicket:
         key = self._world.tickets.new_key()
         return self._world.tickets.response(
             ResponseTicket(

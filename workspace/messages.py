@@ -83,8 +83,7 @@ def on_the_wire(post: Post, *, with_metadata: bool = True, replies: Iterable[Pos
         "edited": {"user": post.user_id, "ts": post.edited_ts} if post.edited_ts else None,
         "subtype": "thread_broadcast" if post.broadcast else None,
         "reactions": [
-            {"name": name, "users": list(users), "count": len(users)}
-            for name, users in post.reactions.items()
+            {"name": name, "users": list(users), "count": len(users)} for name, users in post.reactions.items()
         ]
         or None,
     }

@@ -102,9 +102,13 @@ class Post:
 
 @dataclass
 class StoredView:
-    """A view as the workspace keeps it: what the app sent, and what the person has filled in."""
+    """A view as the workspace keeps it: what the app sent, and what the person has filled in.
+
+    `team_id` is the person's team, `bot` the installation that showed it: in a shared channel they differ.
+    """
 
     id: str
+    bot: Installation
     team_id: str
     user_id: str
     payload: Json

@@ -16,8 +16,7 @@ Names = Callable[[str], str]
 _CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
 _ANGLE = re.compile(r"<([^<>]*)>")
 _EMPHASIS = tuple(
-    re.compile(rf"(?<![\w{mark}]){mark}(?=\S)([^{mark}\n]+?)(?<=\S){mark}(?![\w{mark}])")
-    for mark in (r"\*", "_", "~")
+    re.compile(rf"(?<![\w{mark}]){mark}(?=\S)([^{mark}\n]+?)(?<=\S){mark}(?![\w{mark}])") for mark in (r"\*", "_", "~")
 )
 _FIRST_HELD = 0xE000
 _HELD = re.compile("[\ue000-\uf8ff]")

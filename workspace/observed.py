@@ -262,7 +262,5 @@ class Outcome:
 
 def _buttons(blocks: list[Json]) -> list[str]:
     return [
-        labels_of(_Found(block, element))[0]
-        for block, element in elements_of(blocks)
-        if element["type"] in BUTTONS
+        labels_of(_Found(block, element))[0] for block, element in elements_of(blocks) if element["type"] in BUTTONS
     ]

@@ -51,9 +51,7 @@ def typed(directory: Directory, text: str, *, resolve: bool = True) -> str:
     return _HANDLE.sub(handle, escaped) if resolve else escaped
 
 
-def slash_command(
-    actor: Actor, channel: Channel, command: str, text: str, trigger_id: str, response_url: str
-) -> Json:
+def slash_command(actor: Actor, channel: Channel, command: str, text: str, trigger_id: str, response_url: str) -> Json:
     """Return the form fields of a slash command."""
     team = actor.world.directory.teams[actor.user.team_id]
     return {
@@ -230,4 +228,4 @@ def global_shortcut(actor: Actor, callback_id: str, trigger_id: str) -> Json:
 
 
 def _view(actor: Actor, view: StoredView) -> Json:
-    return view_on_the_wire(view, actor.world.app, actor.bot.bot_id, actor.bot.team_id)
+    return view_on_the_wire(view, actor.world.app.app_id)

@@ -9,7 +9,7 @@ from workspace.filling import state_for
 from workspace.finding import BUTTONS, action_on, find, find_overflow, labels_of
 from workspace.model import Post
 from workspace.observed import Message, Outcome, Reply, View
-from workspace.payloads import app_mention, typed
+from workspace.payloads import Actor, app_mention, typed
 from workspace.screen import RefusedBySlackError, Screen
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ class Person(Screen):
 
     # What they do in a conversation
 
-    async def command(
-        self, command: str, text: str = "", *, channel: str = "general", waits: bool = True
-    ) -> Reply:
+    async def command(self, command: str, text: str = "", *, channel: str = "general", waits: bool = True) -> Reply:
         """Type a slash command and return what came of it. `waits=False`: only until it is acknowledged."""
         place, since = self._channel(channel), self._world.journal.position
         refusal = self._command_refusal(command, place)
@@ -64,9 +62,11 @@ class Person(Screen):
         """Write a message that mentions the app, and return what it answers there."""
         place, since = self._channel(channel), self._world.journal.position
         bot = self._actor(place).bot
+        if bot.bot_user_id not in place.members:
+            raise RefusedBySlackError(f"the app is not in {place.name}")
         words = f"<@{bot.bot_user_id}> {typed(self._world.directory, text)}"
         post = self._write(place, words, thread)
-        if place.kind != "im" and bot.bot_user_id in place.members:
+        if place.kind != "im":
             self._world.tell("app_mention", app_mention(post, place), place, bot)
         return await self._answer(since, self._in_thread(place, post), waits=waits, doing=f"mention {text!r}")
 
@@ -83,9 +83,7 @@ class Person(Screen):
         self._require_own_team("message shortcuts")
         self._require_shortcut(callback_id)
         cause = await self._interactions.message_shortcut(self._actor(place), message.post, callback_id)
-        return await self._answer(
-            since, self._here(place, cause), waits=waits, doing=f"shortcut {callback_id}"
-        )
+        return await self._answer(since, self._here(place, cause), waits=waits, doing=f"shortcut {callback_id}")
 
     async def global_shortcut(self, callback_id: str, *, waits: bool = True) -> Reply:
         """Choose a shortcut from the composer."""
@@ -113,9 +111,7 @@ class Person(Screen):
         action = {**action_on(found, self._world.new_ts()), "text": element["text"]}
         action |= {name: element[name] for name in ("value", "style") if name in element}
         expects_answer = waits and not element.get("url")
-        return await self._use(
-            seen, found, action, waits=expects_answer, doing=f"press {labels_of(found)[0]}"
-        )
+        return await self._use(seen, found, action, waits=expects_answer, doing=f"press {labels_of(found)[0]}")
 
     async def overflow(
         self,
@@ -168,11 +164,11 @@ class Person(Screen):
         if not view.stored.payload.get("submit"):
             raise RefusedBySlackError(f"{view!r} has no submit button")
         await self.fill(view, values or {})
-        return await self._interactions.submit(self._actor(None), view.stored)
+        return await self._interactions.submit(self._showing(view), view.stored)
 
     async def close(self, view: View, *, clear: bool = False) -> None:
         """Close a modal; `clear`: by the cross, which closes those below as well."""
-        await self._interactions.close(self._actor(None), view.stored, clear=clear)
+        await self._interactions.close(self._showing(view), view.stored, clear=clear)
 
     async def open_home(self, *, tab: str = "home", waits: bool = True) -> View:
         """Open the app's Home tab and return it once it shows something."""
@@ -200,9 +196,7 @@ class Person(Screen):
     def _require_shortcut(self, callback_id: str) -> None:
         known = self._world.app.shortcuts
         if known is not None and callback_id not in known:
-            raise RefusedBySlackError(
-                f"the app has no shortcut {callback_id}; it has {', '.join(sorted(known))}"
-            )
+            raise RefusedBySlackError(f"the app has no shortcut {callback_id}; it has {', '.join(sorted(known))}")
 
     def _command_refusal(self, command: str, place: Channel) -> str | None:
         """Return what Slack says instead of passing a command on."""
@@ -233,9 +227,7 @@ class Person(Screen):
             )
         )
 
-    async def _use(
-        self, seen: Message | View, found: Found, action: Json, *, waits: bool, doing: str
-    ) -> Reply:
+    async def _use(self, seen: Message | View, found: Found, action: Json, *, waits: bool, doing: str) -> Reply:
         since = self._world.journal.position
         if isinstance(seen, Message):
             if seen.is_deleted:
@@ -243,7 +235,7 @@ class Person(Screen):
             place = self._world.directory.channels[seen.channel]
             cause = await self._interactions.use_in_message(self._actor(place), seen.post, found, action)
             return await self._answer(since, self._here(place, cause), waits=waits, doing=doing)
-        cause = await self._interactions.use_in_view(self._actor(None), seen.stored, found, action)
+        cause = await self._interactions.use_in_view(self._showing(seen), seen.stored, found, action)
         return await self._answer(since, self._mine(cause), waits=waits, doing=doing)
 
     async def _state(self, seen: Message | View, found: Found, value: Any) -> Json:
@@ -259,9 +251,14 @@ class Person(Screen):
     async def _suggestions(self, seen: Message | View, found: Found, query: str) -> list[Json]:
         if len(query) < found.element.get("min_query_length", DEFAULT_QUERY_LENGTH):
             return []
-        source = seen.post if isinstance(seen, Message) else seen.stored
-        place = self._world.directory.channels[seen.channel] if isinstance(seen, Message) else None
-        return await self._interactions.suggest(self._actor(place), source, found, query)
+        if isinstance(seen, View):
+            return await self._interactions.suggest(self._showing(seen), seen.stored, found, query)
+        place = self._world.directory.channels[seen.channel]
+        return await self._interactions.suggest(self._actor(place), seen.post, found, query)
+
+    def _showing(self, view: View) -> Actor:
+        """Return this person as one who uses a view, with the installation that showed it."""
+        return Actor(self._world, self.user, view.stored.bot)
 
 
 def on_screen(target: Message | View | Reply) -> Message | View:

@@ -75,9 +75,7 @@ def _attachment(attachment: Json, reader: Reader) -> list[str]:
     if attachment.get("blocks"):
         return blocks_as_lines(attachment["blocks"], reader)
     told = [attachment.get(name) for name in ("pretext", "title", "text")]
-    words = [reads_as(str(part), reader.names) for part in told if part] or [
-        str(attachment.get("fallback") or "")
-    ]
+    words = [reads_as(str(part), reader.names) for part in told if part] or [str(attachment.get("fallback") or "")]
     return [line for part in words for line in _lines(part)]
 
 
@@ -103,8 +101,7 @@ def _actions(block: Json, reader: Reader) -> list[str]:
 
 def _context(block: Json, reader: Reader) -> list[str]:
     shown = [
-        _image(element) if element["type"] == "image" else _text(element, reader.names)
-        for element in block["elements"]
+        _image(element) if element["type"] == "image" else _text(element, reader.names) for element in block["elements"]
     ]
     return _lines(" ".join(shown))
 
@@ -182,9 +179,7 @@ def element_as_text(element: Json, reader: Reader, block_id: str = "") -> str:
     if kind == "image":
         return _image(element)
     if kind == "feedback_buttons":
-        return (
-            f"[{_plain(element['positive_button']['text'])}] [{_plain(element['negative_button']['text'])}]"
-        )
+        return f"[{_plain(element['positive_button']['text'])}] [{_plain(element['negative_button']['text'])}]"
     state = reader.values.get((block_id, element.get("action_id", "")))
     chosen = _chosen(state if state is not None else initial_state(element), reader.names)
     if kind in {"checkboxes", "radio_buttons"}:
@@ -213,8 +208,7 @@ def _chosen(state: Json, names: Names) -> list[str]:
             continue
         several = value if isinstance(value, list) else [value]
         words += [
-            _plain(one["text"]) if isinstance(one, dict) and "text" in one else names(str(one))
-            for one in several
+            _plain(one["text"]) if isinstance(one, dict) and "text" in one else names(str(one)) for one in several
         ]
     return words
 

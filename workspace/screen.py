@@ -142,9 +142,7 @@ class Screen:
     def _is_direct(self, channel_id: str) -> bool:
         return self._world.directory.channels[channel_id].kind == "im"
 
-    async def _answer(
-        self, since: int, relevant: Callable[[Happening], bool], *, waits: bool, doing: str
-    ) -> Reply:
+    async def _answer(self, since: int, relevant: Callable[[Happening], bool], *, waits: bool, doing: str) -> Reply:
         """Return what relevant happened since, once something has."""
 
         def look() -> Reply | None:

@@ -27,9 +27,7 @@ LARGEST_BODY = 4 * 1024 * 1024
 class Server:
     """Answers the app's requests."""
 
-    def __init__(
-        self, world: World, sockets: SocketTransport, faults: FaultScript, rates: RateLimits
-    ) -> None:
+    def __init__(self, world: World, sockets: SocketTransport, faults: FaultScript, rates: RateLimits) -> None:
         """Serve `world`."""
         self._world = world
         self._sockets = sockets
@@ -88,9 +86,7 @@ class Server:
             return _cut(request)
         return web.json_response(answer, status=status, headers=headers)
 
-    async def _unlucky(
-        self, name: str, arguments: Json, fault: Status | Refused | Silent
-    ) -> web.StreamResponse:
+    async def _unlucky(self, name: str, arguments: Json, fault: Status | Refused | Silent) -> web.StreamResponse:
         """Answer a call that a fault keeps from having any effect."""
         if isinstance(fault, Silent):
             self._record(name, arguments, 0, {})
@@ -123,7 +119,8 @@ class Server:
             return 200, {}, {"ok": False, "error": "not_authed"}
         bot = self._world.directory.installation_with(token)
         if bot is None:
-            return 200, {}, {"ok": False, "error": "invalid_auth"}
+            dead = token in self._world.directory.dead_tokens
+            return 200, {}, {"ok": False, "error": "account_inactive" if dead else "invalid_auth"}
         wait = self._rates.wait_for(name, bot.team_id, str(arguments.get("channel", "")), method.tier)
         if wait is not None:
             headers, answer = _status_answer(Status(429, wait))

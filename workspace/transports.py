@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 from urllib.parse import urlencode
@@ -98,6 +99,13 @@ class HttpTransport:
                 return Ack(_ack_body(text, answer.content_type))
         except aiohttp.ClientError:
             raise NotAckedError("no_connection") from None
+
+    async def verify(self) -> bool:
+        """Do what Slack does when a request URL is entered: tell whether it answers the challenge."""
+        challenge = secrets.token_hex(16)
+        payload = {"type": "url_verification", "challenge": challenge}
+        ack = await self.deliver(Envelope("events_api", payload))
+        return ack.body is not None and challenge in (ack.body.get("challenge"), ack.body.get("text"))
 
     def signature(self, body: str) -> Mapping[str, str]:
         """Return the headers by which the app can tell that a body comes from Slack."""

@@ -13,8 +13,8 @@ from workspace.model import StoredView
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workspace.app_settings import AppSettings
     from workspace.directory import Directory
+    from workspace.model import Installation
     from workspace.wire import Json
 
 STACK_LIMIT = 3
@@ -30,11 +30,11 @@ class ViewStore:
         self.stacks: dict[str, list[StoredView]] = {}
         self.homes: dict[tuple[str, str], StoredView] = {}
 
-    def open(self, team_id: str, user_id: str, payload: Json) -> StoredView:
+    def open(self, bot: Installation, team_id: str, user_id: str, payload: Json) -> StoredView:
         """Show a modal to a person, in place of whatever they had open."""
         for view in self.stacks.get(user_id, []):
             view.is_open = False
-        view = self._new(team_id, user_id, payload)
+        view = self._new(bot, team_id, user_id, payload)
         self.stacks[user_id] = [view]
         return view
 
@@ -44,7 +44,7 @@ class ViewStore:
         if len(stack) >= STACK_LIMIT:
             return None
         view = replace(
-            self._new(below.team_id, below.user_id, payload), root_id=below.root_id, previous_id=below.id
+            self._new(below.bot, below.team_id, below.user_id, payload), root_id=below.root_id, previous_id=below.id
         )
         self.views[view.id] = view
         stack.append(view)
@@ -61,11 +61,11 @@ class ViewStore:
             for place, state in starting_values(view.payload).items()
         }
 
-    def publish(self, team_id: str, user_id: str, payload: Json) -> StoredView:
+    def publish(self, bot: Installation, user_id: str, payload: Json) -> StoredView:
         """Show a Home tab to a person."""
-        shown = self.homes.get((team_id, user_id))
+        shown = self.homes.get((bot.team_id, user_id))
         if shown is None:
-            shown = self.homes[team_id, user_id] = self._new(team_id, user_id, payload)
+            shown = self.homes[bot.team_id, user_id] = self._new(bot, bot.team_id, user_id, payload)
         else:
             self.update(shown, payload)
         return shown
@@ -100,11 +100,11 @@ class ViewStore:
             None,
         )
 
-    def _new(self, team_id: str, user_id: str, payload: Json) -> StoredView:
+    def _new(self, bot: Installation, team_id: str, user_id: str, payload: Json) -> StoredView:
         key = self._directory.new_id("V")
         contents = _with_block_ids(payload)
         view = StoredView(
-            key, team_id, user_id, contents, _new_hash(), root_id=key, values=starting_values(contents)
+            key, bot, team_id, user_id, contents, _new_hash(), root_id=key, values=starting_values(contents)
         )
         self.views[key] = view
         return view
@@ -144,7 +144,7 @@ def state_of(values: dict[tuple[str, str], Json]) -> Json:
     return {"values": nested}
 
 
-def view_on_the_wire(view: StoredView, app: AppSettings, bot_id: str, installed_team: str) -> Json:
+def view_on_the_wire(view: StoredView, app_id: str) -> Json:
     """Return a view as `views.open` answers and payloads carry it."""
     return {
         "id": view.id,
@@ -162,8 +162,8 @@ def view_on_the_wire(view: StoredView, app: AppSettings, bot_id: str, installed_
         "submit": view.payload.get("submit"),
         "previous_view_id": view.previous_id,
         "root_view_id": view.root_id,
-        "app_id": app.app_id,
+        "app_id": app_id,
         "external_id": view.payload.get("external_id", ""),
-        "app_installed_team_id": installed_team,
-        "bot_id": bot_id,
+        "app_installed_team_id": view.bot.team_id,
+        "bot_id": view.bot.bot_id,
     }

@@ -99,6 +99,17 @@ class Workspace:
         key = directory.new_id("B", bot_name)
         return directory.install(Installation(team.id, bot.id, key, f"xoxb-{team.id}-stand-in", granted))
 
+    def uninstall(self, team: Team | None = None) -> None:
+        """Take the app out of a team: its token is dead, and the app hears of it."""
+        gone = self.installation(team)
+        bodies: list[Json] = [
+            {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [gone.bot_user_id]}},
+            {"type": "app_uninstalled"},
+        ]
+        for body in bodies:
+            self.world.tell(body["type"], {**body, "event_ts": self.world.new_ts()}, None, gone)
+        self.world.directory.uninstall(gone)
+
     def grant(self, *scopes: str, team: Team | None = None) -> None:
         """Give the installation in a team exactly these scopes."""
         installation = self.installation(team)
@@ -174,7 +185,8 @@ class Workspace:
             "team": user.team_id,
             "event_ts": self.world.new_ts(),
         }
-        for bot in self.world.bots_in(place):
+        bot = self.world.bot_in(place, user.team_id)
+        if bot is not None:
             self.world.tell("member_joined_channel", body, place, bot)
 
     def archive(self, channel: str) -> None:

@@ -83,9 +83,13 @@ class World:
             )
         self.journal.happened("deleted", post=post, user_id=post.seen_by, cause=cause)
 
-    def bots_in(self, channel: Channel) -> list[Installation]:
-        """Return the installations whose bot is a member of a channel."""
-        return [one for one in self.directory.installations.values() if one.bot_user_id in channel.members]
+    def bot_in(self, channel: Channel, team_id: str) -> Installation | None:
+        """Return the one installation that hears of what a member of `team_id` does in a channel.
+
+        An app hears of everything once, even where several of its installations are in a shared channel.
+        """
+        present = [one for one in self.directory.installations.values() if one.bot_user_id in channel.members]
+        return next((one for one in present if one.team_id == team_id), present[0] if present else None)
 
     def _tell_of_message(self, post: Post) -> None:
         channel = self.directory.channels[post.channel_id]
@@ -98,7 +102,8 @@ class World:
         if post.bot is None:
             body["client_msg_id"] = secrets.token_hex(16)
         body |= self._foreign_author(channel, post)
-        for bot in self.bots_in(channel):
+        bot = self.bot_in(channel, post.team_id)
+        if bot is not None:
             self.tell(f"message.{SUBSCRIPTIONS[channel.kind]}", body, channel, bot)
 
     def _foreign_author(self, channel: Channel, post: Post) -> Json:
@@ -119,7 +124,8 @@ class World:
             "channel_type": CHANNEL_TYPES[channel.kind],
             **change,
         }
-        for bot in self.bots_in(channel):
+        bot = self.bot_in(channel, post.team_id)
+        if bot is not None:
             self.tell(f"message.{SUBSCRIPTIONS[channel.kind]}", body, channel, bot)
 
 

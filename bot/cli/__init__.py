@@ -27,15 +27,11 @@ MODULES = {name: f"bot.cli.{name}" for name in COMMANDS} | {"import": "bot.cli.i
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that `argv` names; returns the exit status."""
     given = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(
-        prog="papertrail", description="Paper Trail, a Slack bot for coalitions."
-    )
+    parser = argparse.ArgumentParser(prog="papertrail", description="Paper Trail, a Slack bot for coalitions.")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     chosen = next((word for word in given if not word.startswith("-")), None)
     for name, summary in COMMANDS.items():
-        subparser = subparsers.add_parser(
-            name, help=summary, description=summary[0].upper() + summary[1:] + "."
-        )
+        subparser = subparsers.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         if name == chosen:
             module = import_module(MODULES[name])
             module.arguments(subparser)

@@ -74,15 +74,11 @@ async def _tokens(settings: Settings, session: aiohttp.ClientSession) -> AsyncIt
     try:
         told = await bot.auth_test()
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        mend = (
-            "copy the Bot User OAuth Token from the app's OAuth & Permissions page, and check SLACK_API_URL"
-        )
+        mend = "copy the Bot User OAuth Token from the app's OAuth & Permissions page, and check SLACK_API_URL"
         yield Finding(False, f"SLACK_BOT_TOKEN: {_reason(error)}", mend)
         return
     yield Finding(True, f"SLACK_BOT_TOKEN is accepted by {told.get('team', 'the workspace')}")
-    granted = set(
-        str(told.headers.get("x-oauth-scopes") or told.headers.get("X-OAuth-Scopes") or "").split(",")
-    )
+    granted = set(str(told.headers.get("x-oauth-scopes") or told.headers.get("X-OAuth-Scopes") or "").split(","))
     missing = sorted(scope for scope in SCOPES if scope not in granted)
     if missing:
         mend = "add them on OAuth & Permissions (or paste manifest.yaml again), then reinstall the app"
@@ -98,9 +94,7 @@ async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> Find
     try:
         await client.apps_connections_open(app_token=settings.slack_app_token)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        mend = (
-            "make an app-level token with connections:write on Basic Information, and switch Socket Mode on"
-        )
+        mend = "make an app-level token with connections:write on Basic Information, and switch Socket Mode on"
         return Finding(False, f"SLACK_APP_TOKEN: {_reason(error)}", mend)
     return Finding(True, "SLACK_APP_TOKEN opens a Socket Mode connection")
 

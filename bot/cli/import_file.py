@@ -20,13 +20,9 @@ def arguments(parser: ArgumentParser) -> None:
     """A file or the starter dossier; `--dry-run` only checks."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("file", nargs="?", metavar="FILE", help="an entries file (paper-trail/1)")
-    what.add_argument(
-        "--starter", action="store_true", help="the starter dossier that ships with Paper Trail"
-    )
+    what.add_argument("--starter", action="store_true", help="the starter dossier that ships with Paper Trail")
     parser.add_argument("--dry-run", action="store_true", help="check everything and change nothing")
-    parser.add_argument(
-        "--if-empty", action="store_true", help="do nothing if the database holds a dossier already"
-    )
+    parser.add_argument("--if-empty", action="store_true", help="do nothing if the database holds a dossier already")
 
 
 def run(given: Namespace) -> int:

@@ -30,9 +30,7 @@ MAX_TAG = 50
 MAX_FIELD = 2_000
 MAX_MANY = 100  # tags, aliases, quotations or links of one entry
 
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 class LinkBasis(StrEnum):
@@ -268,9 +266,7 @@ def _links(links: tuple[LinkDraft, ...]) -> tuple[LinkDraft, ...]:
         if link.rel not in RELATION_BY_NAME:
             known = ", ".join(RELATION_BY_NAME)
             raise BadInput(f"“{link.rel[:60]}” is not a kind of link. Use one of: {known}.", field="links")
-        kept.setdefault(
-            (link.rel, link.to), replace(link, note=_within(clean_text(link.note), MAX_FIELD, "links"))
-        )
+        kept.setdefault((link.rel, link.to), replace(link, note=_within(clean_text(link.note), MAX_FIELD, "links")))
     if len(kept) > MAX_MANY:
         raise BadInput(f"At most {MAX_MANY} links fit on one entry.", field="links")
     return tuple(kept.values())

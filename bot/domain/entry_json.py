@@ -157,9 +157,7 @@ def _fields(value: Mapping[str, Any], place: str, problems: Problems) -> dict[st
     if not isinstance(given, dict):
         problems.add(f"{place}.fields", "must be an object.")
         return {}
-    problems.unknown_keys(
-        f"{place}.fields", given, tuple(field.name for field in BY_NAME[value["kind"]].fields)
-    )
+    problems.unknown_keys(f"{place}.fields", given, tuple(field.name for field in BY_NAME[value["kind"]].fields))
     return {key: _text(given, key, f"{place}.fields", problems) for key in given}
 
 

@@ -39,9 +39,7 @@ class Field:
         value = value.strip()
         if self.type is FieldType.CHOICE and value and value not in self.choices:
             known = ", ".join(self.choices)
-            raise BadInput(
-                f"“{value[:60]}” is not a {self.label.lower()} here. Use one of: {known}.", field=self.name
-            )
+            raise BadInput(f"“{value[:60]}” is not a {self.label.lower()} here. Use one of: {known}.", field=self.name)
         if self.type is FieldType.URL and value and not value.startswith(("https://", "http://")):
             raise BadInput("A web address starts with https:// or http://.", field=self.name)
         return value

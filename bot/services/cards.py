@@ -66,12 +66,8 @@ class Cards:
             return Card(entry, may_edit)
         keys = tx.timeline.neighbours(on_file.key, on_file.dossier_id)
         lines = {line.id: line for line in tx.entries.lines([key for key in keys if key is not None])}
-        by_key = {
-            found.key: found.entry.id for found in tx.entries.load([key for key in keys if key is not None])
-        }
-        before, after = (
-            self._neighbour(entry, lines.get(by_key[key])) if key in by_key else None for key in keys
-        )
+        by_key = {found.key: found.entry.id for found in tx.entries.load([key for key in keys if key is not None])}
+        before, after = (self._neighbour(entry, lines.get(by_key[key])) if key in by_key else None for key in keys)
         return Card(entry, may_edit, before, after)
 
     def _neighbour(self, entry: Entry, line: Line | None) -> Neighbour | None:

@@ -118,13 +118,9 @@ class Entries:
             on_file = find(tx, asking, public_id, deleted=True)
             revision = tx.revisions.at(on_file.key, version)
             if revision is None or revision.done.who != asking.person.identity:
-                raise Conflict(
-                    "Only the person who did it can undo it with this button. Edit the entry instead."
-                )
+                raise Conflict("Only the person who did it can undo it with this button. Edit the entry instead.")
             if revision.done.at < self._clock() - UNDO_WINDOW:
-                raise Conflict(
-                    "Ten minutes have passed, so this can no longer be undone here. Edit the entry instead."
-                )
+                raise Conflict("Ten minutes have passed, so this can no longer be undone here. Edit the entry instead.")
             return self._undo(tx, asking, revision)
 
     def _undo(self, tx: Transaction, asking: Asking, revision: Revision) -> Undone:

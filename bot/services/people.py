@@ -83,9 +83,7 @@ class People:
         if other.identity == asking.person.identity and role is not Role.ADMIN:
             raise BadInput("You cannot take the admin role from yourself; ask another admin.")
         with self._store.write() as tx:
-            tx.members.name_to(
-                other.identity, role, name=other.name, by=asking.person.identity.user, now=self._clock()
-            )
+            tx.members.name_to(other.identity, role, name=other.name, by=asking.person.identity.user, now=self._clock())
         return Person(other.identity, role, other.name, is_home(other, self.operators))
 
     def dossiers(self, asking: Asking) -> tuple[Dossier, ...]:

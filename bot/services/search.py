@@ -72,9 +72,7 @@ class Search:
         scope = asking.scope
         units = units_meant(query.units, tx.glossary.all())
         names = None if query.kinds else tuple(kind.name for kind in kinds)
-        found = tx.search.find(
-            query, dossier_id=scope, kinds=names, units=units, limit=PAGE, offset=page * PAGE
-        )
+        found = tx.search.find(query, dossier_id=scope, kinds=names, units=units, limit=PAGE, offset=page * PAGE)
         instead_of = ""
         if not found.total:
             corrected = tx.search.suggest(query, dossier_id=scope, kinds=names, units=units)
@@ -99,9 +97,7 @@ class Search:
         for kind in KINDS:
             if kind in kinds:
                 continue
-            found = tx.search.find(
-                query, dossier_id=scope, kinds=(kind.name,), units=units, limit=0, offset=0
-            )
+            found = tx.search.find(query, dossier_id=scope, kinds=(kind.name,), units=units, limit=0, offset=0)
             if found.total:
                 counts.append((kind, found.total))
         return tuple(counts)
@@ -120,18 +116,14 @@ class Search:
                     return ()
             return tx.entries.lines((*named, *self._beginning(tx, asking, typed, named)))
 
-    def _beginning(
-        self, tx: Transaction, asking: Asking, typed: str, apart_from: tuple[int, ...]
-    ) -> list[int]:
+    def _beginning(self, tx: Transaction, asking: Asking, typed: str, apart_from: tuple[int, ...]) -> list[int]:
         words = ["".join(letter for letter in word if letter.isalnum()) for word in typed.split()]
         prefixes = " ".join(f"{word}*" for word in words if word)
         try:
             query = parse_query(prefixes, today=self._clock().date())
         except BadInput:
             return []
-        found = tx.search.find(
-            query, dossier_id=asking.scope, kinds=None, units={}, limit=SUGGESTED, offset=0
-        )
+        found = tx.search.find(query, dossier_id=asking.scope, kinds=None, units={}, limit=SUGGESTED, offset=0)
         return [key for key in found.entry_ids if key not in apart_from]
 
     def suggest_tags(self, typed: str) -> tuple[str, ...]:

@@ -36,9 +36,7 @@ class StatusDesk:
         """What is on file in the dossier of the place."""
         with self._store.read() as tx:
             counts = tx.dossiers.counts(asking.dossier.key)
-        return Status(
-            asking.dossier, tuple((kind, counts.get(kind.name, 0)) for kind in KINDS), self._clock()
-        )
+        return Status(asking.dossier, tuple((kind, counts.get(kind.name, 0)) for kind in KINDS), self._clock())
 
     def answers(self) -> bool:
         """Whether the database answers."""

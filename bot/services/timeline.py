@@ -96,9 +96,11 @@ class Timeline:
             ]
             stretches.sort(key=lambda stretch: -stretch[0].least)
             longest = [stretch for stretch in stretches if stretch[0].least > 0][:LONGEST]
-            return tuple(
-                Gap(*tx.entries.lines([before_key, after_key]), far) for far, before_key, after_key in longest
-            )
+            gaps = []
+            for far, *keys in longest:
+                before, after = tx.entries.lines(keys)
+                gaps.append(Gap(before, after, far))
+            return tuple(gaps)
 
     def between(self, asking: Asking, name: str, other: str) -> Between:
         """How far apart two dated entries are, exactly or as an honest range, and what lies between them."""

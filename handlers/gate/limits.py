@@ -69,9 +69,7 @@ _MULTI_MENUS: Final = frozenset(f"multi_{menu}" for menu in _MENUS)
 _CHOICES: Final = _kinds("checkboxes radio_buttons datepicker timepicker datetimepicker")
 IN_ACTIONS: Final = _kinds("button workflow_button overflow") | _MENUS | _CHOICES  # "Actions block"
 IN_SECTION: Final = IN_ACTIONS | _MULTI_MENUS | {"image"}  # "Section block"
-INPUTS: Final = _kinds(
-    "plain_text_input url_text_input email_text_input number_input rich_text_input file_input"
-)
+INPUTS: Final = _kinds("plain_text_input url_text_input email_text_input number_input rich_text_input file_input")
 IN_INPUT: Final = INPUTS | _MENUS | _MULTI_MENUS | _CHOICES  # "Input block"
 IN_CONTEXT: Final = _kinds("mrkdwn plain_text image")  # "Context block"
 IN_CONTEXT_ACTIONS: Final = _kinds("feedback_buttons icon_button")  # "Context actions block"
@@ -103,12 +101,8 @@ SHAPES: Final[dict[str, Shape]] = {
     "input": Shape(  # "Input block"
         {"label": _named(2_000), "hint": _words(2_000), "element": Kinds(IN_INPUT, required=True)}
     ),
-    "image": Shape(
-        {**_IMAGE, "title": _words(2_000)}, any_of=_IMAGE_SOURCE
-    ),  # "Image block", "Image element"
-    "video": Shape(
-        {"title": _words(199), "description": _words(199), "alt_text": Line(2_000)}
-    ),  # "Video block"
+    "image": Shape({**_IMAGE, "title": _words(2_000)}, any_of=_IMAGE_SOURCE),  # "Image block", "Image element"
+    "video": Shape({"title": _words(199), "description": _words(199), "alt_text": Line(2_000)}),  # "Video block"
     "markdown": Shape({"text": Line(MARKDOWN_TOTAL, required=True, marked=True)}),  # "Markdown block"
     "context_actions": Shape(  # "Context actions block"
         {"elements": Several(5, Kinds(IN_CONTEXT_ACTIONS), required=True)}
@@ -128,9 +122,7 @@ SHAPES: Final[dict[str, Shape]] = {
     "rich_text_section": Shape({"elements": _RICH_LEAF_LIST}),
     "rich_text_quote": Shape({"elements": _RICH_LEAF_LIST}),
     "rich_text_preformatted": Shape({"elements": _RICH_LEAF_LIST}),
-    "rich_text_list": Shape(
-        {"elements": Several(3_000, Kinds(frozenset({"rich_text_section"})), required=True)}
-    ),
+    "rich_text_list": Shape({"elements": Several(3_000, Kinds(frozenset({"rich_text_section"})), required=True)}),
     **{leaf: Shape({}) for leaf in _RICH_LEAVES},
     "text": Shape({"text": Line(MESSAGE_WEIGHT, blank=True)}, any_of=(frozenset({"text"}),)),
     # Elements
@@ -159,9 +151,7 @@ SHAPES: Final[dict[str, Shape]] = {
     "feedback_button": Shape(
         {"text": _named(75), "value": Token(2_000, required=True), "accessibility_label": Line(75)}
     ),
-    "overflow": Shape(
-        {**_ACTS, "options": Several(5, Part("linked_option"), required=True)}
-    ),  # "Overflow menu"
+    "overflow": Shape({**_ACTS, "options": Several(5, Part("linked_option"), required=True)}),  # "Overflow menu"
     "static_select": Shape(_MENU, any_of=_OFFERS),  # "Select menu element"
     "multi_static_select": Shape(_MENU, any_of=_OFFERS),  # "Multi-select menu element"
     **{menu: Shape(_MENU) for menu in (_MENUS | _MULTI_MENUS) if "static" not in menu},

@@ -152,16 +152,10 @@ def mended_object(shape: Shape, value: dict[str, Any], place: str, ledger: Ledge
     return result if _complete(shape, result, value, place, ledger) else None
 
 
-def _complete(
-    shape: Shape, result: dict[str, Any], value: dict[str, Any], place: str, ledger: Ledger
-) -> bool:
+def _complete(shape: Shape, result: dict[str, Any], value: dict[str, Any], place: str, ledger: Ledger) -> bool:
     """Tell whether everything required is there, and what an address led to was not left out with it."""
     required = {name for name, rule in shape.fields.items() if getattr(rule, "required", False)}
-    lost = {
-        name
-        for name, rule in shape.fields.items()
-        if isinstance(rule, Address) and value.get(name) is not None
-    }
+    lost = {name for name, rule in shape.fields.items() if isinstance(rule, Address) and value.get(name) is not None}
     missing = [name for name in sorted(required | lost) if name not in result]
     missing += ["/".join(sorted(group)) for group in shape.any_of if not group & result.keys()]
     for name in missing:

@@ -16,7 +16,7 @@ _BARE_AMPERSAND: Final = re.compile(r"&(?!(?:amp|lt|gt);)")
 _OUR_TOKEN: Final = re.compile(
     r"!date\^-?\d+\^[^|]+\|.+|#[CDG][A-Z0-9]+(?:\|.*)?|(?:https?://|mailto:|tel:|slack://)[^|]+(?:\|.*)?"
 )
-_PING_TOKEN: Final = re.compile(r"<([@!](?!date\^)[^<>\n]*)>")
+_PING_TOKEN: Final = re.compile(r"<([@!](?!date\^)[^>]*)>")
 _SPOKEN_PING: Final = re.compile(r"@(?:channel|here|everyone|group)\b", re.IGNORECASE)
 _MENTIONING_LEAVES: Final = {"user": "user_id", "usergroup": "usergroup_id", "broadcast": "range"}
 

@@ -55,9 +55,7 @@ def _action_ids_differ(value: dict[str, Any], at: str) -> Iterator[Problem]:
     for index, element in enumerate(listed(value.get("elements"))):
         action_id = element.get("action_id") if isinstance(element, dict) else None
         if isinstance(action_id, str) and action_id in seen:
-            yield Problem(
-                f'`action_id` "{action_id}" already exists in this block', f"{at}/elements/{index}/action_id"
-            )
+            yield Problem(f'`action_id` "{action_id}" already exists in this block', f"{at}/elements/{index}/action_id")
         elif isinstance(action_id, str):
             seen.add(action_id)
 
@@ -169,11 +167,7 @@ EVERYWHERE: dict[str, Rule] = {
     "header": _block("header", {"text": plain_text(150)}),
     "context": _block(
         "context",
-        {
-            "elements": array(
-                by_type({"image": IMAGE, "plain_text": any_text(3000), "mrkdwn": any_text(3000)}), 10
-            )
-        },
+        {"elements": array(by_type({"image": IMAGE, "plain_text": any_text(3000), "mrkdwn": any_text(3000)}), 10)},
     ),
     "actions": _block("actions", {"elements": array(by_type(IN_ACTIONS), 25)}, also=[_action_ids_differ]),
     "image": IMAGE_BLOCK,

@@ -105,9 +105,7 @@ IMAGE = _element(
     {"image_url": web_address(3000), "slack_file": SLACK_FILE},
     [_image_has_a_source],
 )
-OVERFLOW = _element(
-    "overflow", {"options": array(OPTION_WITH_LINK, 5)}, {"action_id": ACTION_ID, "confirm": CONFIRM}
-)
+OVERFLOW = _element("overflow", {"options": array(OPTION_WITH_LINK, 5)}, {"action_id": ACTION_ID, "confirm": CONFIRM})
 CHECKBOXES = _element(
     "checkboxes",
     {"options": array(OPTION_WITH_MARKUP, 10)},
@@ -131,9 +129,7 @@ PICKERS: dict[str, Rule] = {
 }
 
 SELECTS: dict[str, Rule] = {
-    "static_select": _element(
-        "static_select", {}, {**_PROMPTED, **_MENU, "initial_option": OPTION}, _MENU_RULES
-    ),
+    "static_select": _element("static_select", {}, {**_PROMPTED, **_MENU, "initial_option": OPTION}, _MENU_RULES),
     "external_select": _element(
         "external_select",
         {},

@@ -121,9 +121,7 @@ def array(item: Rule, most: int, least: int = 1) -> Rule:
     return check
 
 
-def shape(
-    required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, also: Sequence[Rule] = ()
-) -> Rule:
+def shape(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, also: Sequence[Rule] = ()) -> Rule:
     """Accept an object with these fields and no others; `also` holds rules about the object as a whole."""
     known = {**required, **(optional or {})}
 

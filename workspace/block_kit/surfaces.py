@@ -101,9 +101,7 @@ def _text_in(value: Any) -> int:
 
 def _kinds(blocks: list[Any], kind: str) -> list[tuple[int, dict[str, Any]]]:
     return [
-        (index, block)
-        for index, block in enumerate(blocks)
-        if isinstance(block, dict) and block.get("type") == kind
+        (index, block) for index, block in enumerate(blocks) if isinstance(block, dict) and block.get("type") == kind
     ]
 
 

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 def plain_text(most: int, least: int = 1) -> Rule:
     """Accept a `plain_text` object of at most `most` characters."""
-    return by_type(
-        {"plain_text": shape({"type": one_of("plain_text"), "text": string(most, least)}, {"emoji": flag})}
-    )
+    return by_type({"plain_text": shape({"type": one_of("plain_text"), "text": string(most, least)}, {"emoji": flag})})
 
 
 def any_text(most: int, least: int = 1) -> Rule:

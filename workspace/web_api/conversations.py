@@ -146,8 +146,7 @@ def _page_of_posts(call: Call, channel: Channel, posts: list[Post]) -> Json:
     with_metadata = call.flag("include_all_metadata")
     store = call.world.messages
     messages = [
-        on_the_wire(post, with_metadata=with_metadata, replies=store.in_thread(channel.id, post.ts))
-        for post in posts
+        on_the_wire(post, with_metadata=with_metadata, replies=store.in_thread(channel.id, post.ts)) for post in posts
     ]
     shown, cursor = page(messages, call)
     more = {"response_metadata": {"next_cursor": cursor}} if cursor else {}

@@ -37,9 +37,7 @@ def users_info(call: Call) -> Json:
 def users_list(call: Call) -> Json:
     """`users.list`: the people of the bot's own team."""
     people = [
-        user_on_the_wire(call, user)
-        for user in call.world.directory.users.values()
-        if user.team_id == call.bot.team_id
+        user_on_the_wire(call, user) for user in call.world.directory.users.values() if user.team_id == call.bot.team_id
     ]
     shown, cursor = page(people, call, default=1000)
     now = int(call.world.clock().timestamp())
@@ -48,9 +46,7 @@ def users_list(call: Call) -> Json:
 
 def bots_info(call: Call) -> Json:
     """`bots.info`."""
-    bot = next(
-        (one for one in call.world.directory.installations.values() if one.bot_id == call.text("bot")), None
-    )
+    bot = next((one for one in call.world.directory.installations.values() if one.bot_id == call.text("bot")), None)
     if bot is None:
         raise ApiError("bot_not_found")
     app = call.world.app

@@ -21,7 +21,7 @@ def open_view(call: Call) -> Json:
     """`views.open`: a modal, for whoever holds the trigger."""
     view = _checked(call, "modal")
     trigger = _exchanged(call)
-    stored = call.world.views.open(trigger.team_id, trigger.user_id, view)
+    stored = call.world.views.open(call.bot, trigger.team_id, trigger.user_id, view)
     call.world.journal.happened("view_opened", view=stored, user_id=stored.user_id)
     return {"view": _told(call, stored)}
 
@@ -60,13 +60,13 @@ def publish_view(call: Call) -> Json:
     shown = call.world.views.homes.get((call.bot.team_id, user.id))
     if call.text("hash") and shown is not None and call.text("hash") != shown.hash:
         raise ApiError("hash_conflict")
-    stored = call.world.views.publish(call.bot.team_id, user.id, view)
+    stored = call.world.views.publish(call.bot, user.id, view)
     call.world.journal.happened("home", view=stored, user_id=user.id)
     return {"view": _told(call, stored)}
 
 
 def _told(call: Call, stored: StoredView) -> Json:
-    return view_on_the_wire(stored, call.world.app, call.bot.bot_id, call.bot.team_id)
+    return view_on_the_wire(stored, call.world.app.app_id)
 
 
 def _view_meant(call: Call) -> StoredView:
@@ -142,9 +142,7 @@ METHODS = {
     "views.publish": Method(publish_view, tier=4, reads_json=True),
     "files.getUploadURLExternal": Method(upload_url, ("files:write",), tier=4),
     "files.completeUploadExternal": Method(complete_upload, ("files:write",), tier=4, reads_json=True),
-    "assistant.threads.setStatus": Method(
-        note_thread_hint, ("assistant:write", "chat:write"), reads_json=True
-    ),
+    "assistant.threads.setStatus": Method(note_thread_hint, ("assistant:write", "chat:write"), reads_json=True),
     "assistant.threads.setSuggestedPrompts": Method(
         note_thread_hint, ("assistant:write", "chat:write"), reads_json=True
     ),

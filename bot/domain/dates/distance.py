@@ -38,8 +38,8 @@ def distance(first: Dating, second: Dating) -> Distance:
     return Distance(least, most, not reasons, " and ".join(reasons), order)
 
 
-def show_distance(found: Distance, *, because: bool = True) -> str:
-    """ "76 days", "346–375 days, because June 2020 has no day"; without the reason if `because` is false."""
+def show_distance(found: Distance, *, because: bool = False) -> str:
+    """ "76 days", "346–375 days"; with `because` also why: "346–375 days, because June 2020 has no day"."""
     days = _in_words(found)
     return f"{days}, because {found.why}" if because and found.why else days
 
@@ -51,9 +51,7 @@ def show_order(found: Distance) -> str:
 
 
 def _days(first: Dating, second: Dating) -> int | None:
-    """The most days that `second` can be later than `first`; negative if it is earlier, None if without
-    bound.
-    """
+    """The most days that `second` can be later than `first`, below 0 if it is earlier. None: no bound."""
     return None if first.lo is None or second.hi is None else (second.hi - first.lo).days
 
 
@@ -79,11 +77,9 @@ def _inexact(dating: Dating) -> str:
         return f"{shown} have no day"
     if dating.precision is not Precision.DAY:
         return f"{shown} has no day"
-    marks = [
-        word
-        for word, is_so in (("approximate", dating.approximate), ("uncertain", dating.uncertain))
-        if is_so
-    ]
-    return (
-        f"{shown.removeprefix('possibly ').removeprefix('about ')} is {' and '.join(marks)}" if marks else ""
-    )
+    return _doubt(dating, shown.removeprefix("possibly ").removeprefix("about "))
+
+
+def _doubt(dating: Dating, day: str) -> str:
+    doubts = ("approximate",) * dating.approximate + ("uncertain",) * dating.uncertain
+    return f"{day} is {' and '.join(doubts)}" if doubts else ""

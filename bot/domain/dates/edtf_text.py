@@ -20,9 +20,7 @@ from bot.domain.dates.refusals import quoted, refusal
 LONGEST = 64
 EXAMPLES = "Write it like 2019-06-27, 2020-06, 2019, 2020~ or 2020-03-02/2020-06-26."
 
-_DATE = re.compile(
-    r"(?P<year>[0-9]{4})(?:-(?P<part>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?(?P<qualifier>[?~%]?)"
-)
+_DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<part>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?(?P<qualifier>[?~%]?)")
 _DECADE = re.compile(r"(?P<decade>[0-9]{3})X(?P<qualifier>[?~%]?)")
 _ONE_OF_A_RANGE = re.compile(r"\[(?P<start>[0-9-]*)\.\.(?P<end>[0-9-]*)\]")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T.*")
@@ -40,9 +38,7 @@ def from_edtf(edtf: str, *, text: str = "", basis: Basis = Basis.STATED) -> Dati
 
 def to_dating(extent: Extent, *, text: str = "", basis: Basis = Basis.STATED) -> Dating:
     """An extent as a date with its source's text and its basis."""
-    return Dating(
-        edtf=extent.edtf, text=text, basis=basis, lo=extent.lo, hi=extent.hi, precision=extent.precision
-    )
+    return Dating(edtf=extent.edtf, text=text, basis=basis, lo=extent.lo, hi=extent.hi, precision=extent.precision)
 
 
 @lru_cache(maxsize=4096)
@@ -68,9 +64,7 @@ def read_kept_form(text: str) -> Extent | None:
 
 def _interval(start: str, end: str) -> Extent | None:
     ends = [None if side in {"", ".."} else _period(side) for side in (start, end)]
-    if any(
-        period is None and side not in {"", ".."} for period, side in zip(ends, (start, end), strict=True)
-    ):
+    if any(period is None and side not in {"", ".."} for period, side in zip(ends, (start, end), strict=True)):
         return None
     return interval(*ends)
 
@@ -88,12 +82,8 @@ def _period(text: str) -> Period | None:
     if part and _is_other_season(int(part)):
         return None
     if part == "00" or day == "00":
-        raise refusal(
-            f"{quoted(text)} has a month or a day 00.", "Leave out what is not known, as in 2020-06 or 2020."
-        )
-    return Period(
-        int(year), int(part or 0), 0 if day in {None, "XX"} else int(day), qualifier=match["qualifier"]
-    )
+        raise refusal(f"{quoted(text)} has a month or a day 00.", "Leave out what is not known, as in 2020-06 or 2020.")
+    return Period(int(year), int(part or 0), 0 if day in {None, "XX"} else int(day), qualifier=match["qualifier"])
 
 
 def _is_other_season(part: int) -> bool:
@@ -105,9 +95,7 @@ def _is_other_season(part: int) -> bool:
 
 def _read_rare_form(text: str) -> Extent:
     if _TIME.fullmatch(text):
-        raise refusal(
-            f"{quoted(text)} has a time of day, which dates here do not keep.", f"Write {text[:10]}."
-        )
+        raise refusal(f"{quoted(text)} has a time of day, which dates here do not keep.", f"Write {text[:10]}.")
     kind = _kind_by_the_book(text)
     if kind == "PartialUncertainOrApproximate":
         return _marked_as_a_whole(text)

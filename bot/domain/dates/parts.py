@@ -66,9 +66,7 @@ def completed(parts: Parts) -> Period:
     if parts.day and not parts.part:
         raise refusal(f"“{parts.text}” lacks a month.")
     if parts.year is None:
-        raise refusal(
-            f"“{parts.text}” lacks a year.", f"Write it like {parts.text}{',' * bool(parts.day)} 2019."
-        )
+        raise refusal(f"“{parts.text}” lacks a year.", f"Write it like {parts.text}{',' * bool(parts.day)} 2019.")
     period = Period(parts.year, parts.part or 0, parts.day or 0, parts.qualifier, parts.decade)
     _check_weekday(parts, period)
     return period
@@ -97,9 +95,7 @@ def _check_weekday(parts: Parts, period: Period) -> None:
     right = words.WEEKDAYS[period.lo.weekday()].capitalize()
     if parts.weekday != period.lo.weekday():
         wrong = words.WEEKDAYS[parts.weekday].capitalize()
-        raise refusal(
-            f"{period.bare_text} is a {right}, not a {wrong}.", "Leave the weekday out or mend the date."
-        )
+        raise refusal(f"{period.bare_text} is a {right}, not a {wrong}.", "Leave the weekday out or mend the date.")
 
 
 def _with(parts: Parts, **given: Any) -> Parts:
@@ -135,9 +131,7 @@ def _month_year(parts: Parts, text: str) -> Parts:
 
 def _month(number: int, text: str) -> int:
     if not 1 <= number <= 12:
-        raise refusal(
-            f"There is no month {number} in {quoted(text)}.", "Write it like 2019-06, 6/2019 or June 2019."
-        )
+        raise refusal(f"There is no month {number} in {quoted(text)}.", "Write it like 2019-06, 6/2019 or June 2019.")
     return number
 
 

@@ -52,9 +52,7 @@ class Period:
     def __post_init__(self) -> None:
         _check_year(self.year)
         if self.part and not self._names_a_part():
-            raise refusal(
-                f"There is no month {self.part}.", "Months go from 1 to 12, as in 2019-06 or June 2019."
-            )
+            raise refusal(f"There is no month {self.part}.", "Months go from 1 to 12, as in 2019-06 or June 2019.")
         if self.day:
             _check_day(self.year, self.part, self.day)
         if self.qualifier and self.precision in {Precision.SEASON, Precision.QUARTER}:
@@ -180,9 +178,7 @@ class Extent:
 
     def __post_init__(self) -> None:
         if self.start is None and self.end is None:
-            raise refusal(
-                "A range needs a beginning or an end.", "Write it like 2019-06..2020-03 or before 2020."
-            )
+            raise refusal("A range needs a beginning or an end.", "Write it like 2019-06..2020-03 or before 2020.")
         if self.start and self.end and self.start.lo > self.end.hi:
             raise refusal(
                 f"This range runs backwards: {self.end.text} is before {self.start.text}.",
@@ -241,9 +237,7 @@ def period_around(day: date, precision: Precision) -> Period:
 
 def year_refusal() -> BadDate:
     """The error for a year that is too early or too late."""
-    return refusal(
-        f"Years go from {FIRST_YEAR} to {LAST_YEAR}.", "Write the year with four digits, as in 2019."
-    )
+    return refusal(f"Years go from {FIRST_YEAR} to {LAST_YEAR}.", "Write the year with four digits, as in 2019.")
 
 
 def _check_year(year: int) -> None:

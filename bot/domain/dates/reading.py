@@ -14,7 +14,7 @@ from bot.domain.dates.period import Extent, interval, one
 from bot.domain.dates.refusals import EXAMPLES, quoted, refusal
 from bot.domain.dates.relative import is_relative, read_relative
 from bot.domain.dates.showing import as_range
-from bot.domain.dates.tokens import Token, cleaned, tokens
+from bot.domain.dates.tokens import Token, cleaned, on_one_line, tokens
 from bot.errors import BadDate
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def read_date(text: str, *, today: date) -> Dating:
     Raises `BadDate`: what is wrong in a sentence, and what to write.
     """
     extent, line = _read(text, today, EXAMPLES)
-    return to_dating(extent, text="" if is_relative(line) else " ".join(text.split()))
+    return to_dating(extent, text="" if is_relative(line) else on_one_line(text))
 
 
 def read_span(text: str, *, today: date) -> Span:

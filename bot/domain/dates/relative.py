@@ -16,9 +16,7 @@ _STEPS: Final = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0
 _TURN: Final = re.compile(r"(?P<which>last|previous|past|this|current|next)[ -](?P<what>[a-z]+)")
 _AGO: Final = re.compile(r"(?P<count>[0-9]{1,4}|an?|one) (?P<unit>day|week|month|year)s? ago")
 _RECENT: Final = re.compile(r"(?:last|past|previous) (?P<count>[0-9]{1,4}) (?P<unit>day|week|month|year)s?")
-_TOLD_FROM_TODAY: Final = re.compile(
-    r"\b(?:today|now|yesterday|tomorrow|last|previous|past|this|current|next|ago)\b"
-)
+_TOLD_FROM_TODAY: Final = re.compile(r"\b(?:today|now|yesterday|tomorrow|last|previous|past|this|current|next|ago)\b")
 
 
 def is_relative(line: str) -> bool:

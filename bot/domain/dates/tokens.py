@@ -54,12 +54,17 @@ def cleaned(text: str) -> str:
     if len(text) > LONGEST:
         raise refusal(f"{quoted(text)} is too long for a date.")
     plain = unicodedata.normalize("NFKC", text.translate(_SUPERSCRIPTS)).translate(_DASHES).translate(_QUOTES)
-    line = " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
+    line = on_one_line(plain)
     if any(unicodedata.category(c) in {"Cc", "Cs"} for c in line):
         raise refusal(f"{quoted(text)} has characters in it that cannot be read.")
     if not line:
         raise refusal("There is no date here.")
     return line.casefold()
+
+
+def on_one_line(text: str) -> str:
+    """`text` with single blanks and without characters that only format, such as zero-width spaces."""
+    return " ".join("".join(c for c in text if unicodedata.category(c) != "Cf").split())
 
 
 def tokens(line: str) -> tuple[Token, ...]:

@@ -16,17 +16,6 @@ if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
 
-@pytest.fixture
-async def ws() -> AsyncIterator[Workspace]:
-    async with Workspace() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def ana(ws: Workspace) -> Person:
-    return ws.add_user("ana")
-
-
 @pytest.fixture(params=["socket", "http"])
 async def app(request: pytest.FixtureRequest, ws: Workspace, ana: Person) -> AsyncIterator[AsyncApp]:
     del ana
@@ -58,9 +47,7 @@ class TestCommands:
         reply = await ana.command("/nothing")
         assert reply.error in {"operation_timeout", "dispatch_failed"}
 
-    async def test_typed_names_and_signs_arrive_as_slack_passes_them_on(
-        self, ws: Workspace, ana: Person
-    ) -> None:
+    async def test_typed_names_and_signs_arrive_as_slack_passes_them_on(self, ws: Workspace, ana: Person) -> None:
         ws.add_user("ben")
         await ana.command("/records", "@ben in #general <b> & @nobody")
         sent = ws.deliveries[-1].payload["text"]
@@ -162,9 +149,7 @@ class TestForms:
         assert "  ! I cannot read that date." in view.text_lines()
         assert (await ana.submit(view, {"Date": None})).closed
 
-    async def test_the_client_holds_back_a_form_with_a_required_field_empty(
-        self, ws: Workspace, ana: Person
-    ) -> None:
+    async def test_the_client_holds_back_a_form_with_a_required_field_empty(self, ws: Workspace, ana: Person) -> None:
         view = (await ana.command("/records", "add")).view
         deliveries = len(ws.deliveries)
         outcome = await ana.submit(view)

@@ -10,7 +10,9 @@ from bot.domain.ids import PublicId, alias_key, displayed, read_id
 from bot.domain.kinds import KINDS, Kind
 
 
-@pytest.mark.parametrize("spelling", ["R-12", "r12", "R 12", "r-12", " R12 ", "R#12", "[R-12]", "R–12", "R-012", "r.12"])
+@pytest.mark.parametrize(
+    "spelling", ["R-12", "r12", "R 12", "r-12", " R12 ", "R#12", "[R-12]", "R–12", "R-012", "r.12"]
+)
 def test_every_spelling_of_an_id_is_read(spelling: str) -> None:
     assert read_id(spelling) == PublicId("R", 12)
 

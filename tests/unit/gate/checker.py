@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # type, field of a text object or a string → most characters
 LENGTHS = {
@@ -38,6 +38,10 @@ REQUIRED = {
     "overflow": {"options"}, "checkboxes": {"options"}, "radio_buttons": {"options"}, "option": {"text", "value"},
     "confirm": {"title", "text"}, "option_group": {"label", "options"}, "modal": {"title", "blocks"},
     "home": {"blocks"}, "plain_text": {"text"}, "mrkdwn": {"text"},
+}  # fmt: skip
+ONE_OF = {
+    "section": [{"text", "fields"}], "image": [{"image_url", "slack_file"}],
+    "static_select": [{"options", "option_groups"}], "multi_static_select": [{"options", "option_groups"}],
 }  # fmt: skip
 PLAIN_ONLY = {
     ("header", "text"), ("button", "text"), ("input", "label"), ("input", "hint"), ("modal", "title"),
@@ -71,7 +75,7 @@ def _message(payload: dict[str, Any], blocks: list[Any]) -> Iterator[str]:
         yield "message text"
     if len(blocks) > 50:
         yield "message blocks"
-    if len(json.dumps(blocks)) and _sum(blocks) > 13_000:
+    if _sum(blocks) > 13_000:
         yield "message weight"
     if sum(len(block["text"]) for block in blocks if block["type"] == "markdown") > 12_000:
         yield "markdown total"
@@ -94,24 +98,36 @@ def _sum(value: Any) -> int:
 
 def _object(value: dict[str, Any], kind: str) -> Iterator[str]:
     yield from (f"{kind}.{name} missing" for name in REQUIRED.get(kind, set()) - value.keys())
-    if kind == "section" and not {"text", "fields"} & value.keys():
-        yield "section of nothing"
-    if kind == "static_select" and not {"options", "option_groups"} & value.keys():
-        yield "menu of nothing"
-    if kind in {"static_select", "checkboxes", "radio_buttons"} and "options" in value:
-        chosen = [value["initial_option"]] if "initial_option" in value else value.get("initial_options", [])
-        yield from ("initial choice" for option in chosen if option not in value["options"])
-    if kind in {"actions", "context_actions"}:
-        ids = [element["action_id"] for element in value["elements"] if "action_id" in element]
-        yield from (f"action_id twice: {name}" for name in ids if ids.count(name) > 1)
-    if kind in {"mrkdwn", "plain_text"}:
-        yield from _text(value, kind)
-    if kind == "table" and len({len(row) for row in value["rows"]}) > 1:
-        yield "rows of several lengths"
-    if kind in {"user", "usergroup", "broadcast"}:
-        yield "rich text ping"
+    yield from (f"{kind} of nothing" for group in ONE_OF.get(kind, ()) if not group & value.keys())
+    yield from OF_KIND.get(kind, _anything)(value)
     for name, inside in value.items():
         yield from _field(kind, name, inside)
+
+
+def _anything(value: dict[str, Any]) -> Iterator[str]:
+    yield from ()
+
+
+def _menu(value: dict[str, Any]) -> Iterator[str]:
+    chosen = [value["initial_option"]] if "initial_option" in value else value.get("initial_options", [])
+    groups = [{"options": value.get("options", [])}, *value.get("option_groups", [])]
+    yield from ("initial choice" for option in chosen if not any(option in group["options"] for group in groups))
+
+
+def _row(value: dict[str, Any]) -> Iterator[str]:
+    ids = [element["action_id"] for element in value["elements"] if "action_id" in element]
+    yield from (f"action_id twice: {name}" for name in ids if ids.count(name) > 1)
+
+
+def _table(value: dict[str, Any]) -> Iterator[str]:
+    if len({len(row) for row in value["rows"]}) > 1:
+        yield "rows of several lengths"
+    if any(len(row) > 20 for row in value["rows"]):
+        yield "columns"
+
+
+def _ping(value: dict[str, Any]) -> Iterator[str]:
+    yield f"{value['type']} in rich text"
 
 
 def _field(kind: str, name: str, inside: Any) -> Iterator[str]:
@@ -124,20 +140,23 @@ def _field(kind: str, name: str, inside: Any) -> Iterator[str]:
         yield f"{kind}.{name}: {len(many)} of them"
     if kind == "table" and name == "rows":
         many = [cell for row in inside for cell in row]
-        yield from ["columns"] * any(len(row) > 20 for row in inside)
-    most = LENGTHS.get((kind, name), ANYWHERE.get(name, 3000 if name == "text" else 10_000))
     for one in many:
-        text = one.get("text", "") if isinstance(one, dict) and isinstance(one.get("text"), str) else one
-        if isinstance(text, str) and len(text) > most and kind not in {"message", *LITERAL}:
-            yield f"{kind}.{name}: {len(text)} characters"
+        yield from _length(kind, name, one)
         if (kind, name) in PLAIN_ONLY and one["type"] != "plain_text":
             yield f"{kind}.{name} is mrkdwn"
         if isinstance(one, dict):
             yield from _object(one, one.get("type") or ROLES.get(name, name))
 
 
-def _text(value: dict[str, Any], kind: str) -> Iterator[str]:
-    text = value["text"]
+def _length(kind: str, name: str, one: Any) -> Iterator[str]:
+    most = LENGTHS.get((kind, name), ANYWHERE.get(name, 3000 if name == "text" else 10_000))
+    text = one.get("text", "") if isinstance(one, dict) else one
+    if isinstance(text, str) and len(text) > most and kind not in {"message", *LITERAL}:
+        yield f"{kind}.{name}: {len(text)} characters"
+
+
+def _text(value: dict[str, Any]) -> Iterator[str]:
+    kind, text = value["type"], value["text"]
     if not text.strip():
         yield "blank text"
     if re.search("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]", text):
@@ -155,3 +174,12 @@ def _marked(text: str, value: dict[str, Any], place: str) -> Iterator[str]:
         yield f"not escaped in {place}: {text!r}"
     if EVERYONE.search(text) and value.get("verbatim") is not True:
         yield "everyone spoken of"
+
+
+OF_KIND: dict[str, Callable[[dict[str, Any]], Iterator[str]]] = {
+    **dict.fromkeys(["static_select", "multi_static_select", "checkboxes", "radio_buttons"], _menu),
+    **dict.fromkeys(["actions", "context_actions"], _row),
+    **dict.fromkeys(["mrkdwn", "plain_text"], _text),
+    **dict.fromkeys(["user", "usergroup", "broadcast"], _ping),
+    "table": _table,
+}

@@ -110,9 +110,7 @@ CAPPED: dict[str, tuple[int, Build, Callable[[Json], Any]]] = {
     ),
     "option groups": (
         100,
-        lambda n: modal(
-            entry(_grouped([{"label": plain(f"g{i}"), "options": options(1)} for i in range(n)]))
-        ),
+        lambda n: modal(entry(_grouped([{"label": plain(f"g{i}"), "options": options(1)} for i in range(n)]))),
         lambda sent: sent["blocks"][0]["element"]["option_groups"],
     ),
     "options in a group": (

@@ -107,9 +107,7 @@ def test_an_optional_text_that_is_empty_is_dropped() -> None:
 
 
 def test_the_payload_given_is_not_changed_and_shares_nothing_with_the_one_sent() -> None:
-    given = message(
-        section("x" * 4000, fields=[marked("<!here>")] * 12), table(3, 2), metadata={"event": {"a": 1}}
-    )
+    given = message(section("x" * 4000, fields=[marked("<!here>")] * 12), table(3, 2), metadata={"event": {"a": 1}})
     before = copy.deepcopy(given)
     sent = outgoing_message(given)
     assert given == before
@@ -127,9 +125,7 @@ def test_a_view_given_is_not_changed() -> None:
 
 
 def test_what_is_not_limited_passes() -> None:
-    given = message(
-        section(expand=True), response_type="ephemeral", replace_original=True, unfurl_links=False
-    )
+    given = message(section(expand=True), response_type="ephemeral", replace_original=True, unfurl_links=False)
     assert outgoing_message(given, strict=True) == given
 
 
@@ -264,9 +260,7 @@ def test_a_view_that_would_lose_what_it_is_for_is_refused(view: Json, strict: bo
         outgoing_view(view, strict=strict)
 
 
-@pytest.mark.parametrize(
-    "block", [table(1, 1), {"type": "markdown", "text": "x"}, {"type": "context_actions"}]
-)
+@pytest.mark.parametrize("block", [table(1, 1), {"type": "markdown", "text": "x"}, {"type": "context_actions"}])
 def test_blocks_for_messages_only_are_left_out_of_views(block: Json) -> None:
     assert outgoing_view(modal(section(), block))["blocks"] == [section()]
 

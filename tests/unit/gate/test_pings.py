@@ -97,9 +97,7 @@ def test_a_person_who_is_meant_is_mentioned_and_nobody_else() -> None:
 
 
 def test_a_group_cannot_be_allowed() -> None:
-    sent = _send(
-        message(section("<!subteam^S1> <!here>")), allowed=frozenset({"S1", "here", "!here", "subteam^S1"})
-    )
+    sent = _send(message(section("<!subteam^S1> <!here>")), allowed=frozenset({"S1", "here", "!here", "subteam^S1"}))
     assert sent["blocks"][0]["text"]["text"] == "@group @here"
 
 
@@ -150,9 +148,7 @@ def test_rich_text_and_table_cells_say_what_they_say() -> None:
     table = {"type": "table", "rows": [[{"type": "raw_text", "text": "<!here>"}, rich]]}
     sent = outgoing_message({"blocks": [rich, table]}, strict=True)
     assert sent["blocks"] == [rich, table]
-    assert (
-        sent["text"] == "&lt;!channel&gt; &amp; &lt;b&gt;\n&lt;!here&gt; · &lt;!channel&gt; &amp; &lt;b&gt;"
-    )
+    assert sent["text"] == "&lt;!channel&gt; &amp; &lt;b&gt;\n&lt;!here&gt; · &lt;!channel&gt; &amp; &lt;b&gt;"
 
 
 # Text that was not escaped
@@ -210,4 +206,4 @@ def test_a_link_with_a_hostile_label_passes_strictly() -> None:
 
 
 def test_pings_hidden_in_pings_are_found() -> None:
-    assert without_pings("<!<!here>channel> <<@U1>@U2>") == "@herechannel @U1@U2"
+    assert without_pings("<!<!here>channel> <<@U1>@U2>") == "@@herechannel @U1@U2"

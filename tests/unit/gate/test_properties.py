@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from handlers.gate import GateError, outgoing_message, outgoing_options, outgoing_view
 from tests.unit.gate.checker import faults
-from tests.unit.gate.samples import Json
 from workspace.block_kit import blocks_are_too_long, message_problems, option_problems, view_problems
+
+if TYPE_CHECKING:
+    from tests.unit.gate.samples import Json
 
 SNIPPETS = [
     "<!channel>", "<!here|here>", "<!everyone>", "<!subteam^S1|@x>", "<@U1>", "<@U2|Ada>", "@here", "&amp;", "&", "<", ">",
@@ -24,16 +26,16 @@ ALLOWED = frozenset({"U1"})
 snippets = st.lists(st.sampled_from(SNIPPETS) | st.text(max_size=5), max_size=6).map("".join)
 lengthened = st.tuples(snippets, st.sampled_from([1, 1, 1, 1, 7, 40])).map(lambda drawn: drawn[0] * drawn[1])
 said = lengthened.map(lambda text: text[:5000])
-texts = st.builds(
-    lambda kind, text: {"type": kind, "text": text}, st.sampled_from(["plain_text", "mrkdwn"]), said
-)
-nothing = st.sampled_from([None, "", [], {}, "words", 7])
+texts = st.builds(lambda kind, text: {"type": kind, "text": text}, st.sampled_from(["plain_text", "mrkdwn"]), said)
+flags = st.booleans()
+nothing: st.SearchStrategy[Any] = st.sampled_from([None, "", [], {}, "words", 7])
 tokens = st.sampled_from(["a", "b", "c", "d", "e"])
 
 
 def _some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
     """Any of the fields, sometimes with nonsense in them."""
-    return st.fixed_dictionaries({}, optional={name: value | nothing for name, value in fields.items()})
+    spoilt = {name: value if value is flags else value | nothing for name, value in fields.items()}
+    return st.fixed_dictionaries({}, optional=spoilt)
 
 
 def _of(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
@@ -50,9 +52,9 @@ choices = _some(text=texts, value=tokens, description=texts)
 linked = _some(text=texts, value=tokens, url=st.sampled_from(["https://a.org", "no"]))
 groups = _some(label=texts, options=_several(choices, 40))
 acting = {"action_id": tokens, "confirm": confirms}
-focused = {**acting, "focus_on_load": st.booleans()}
+focused = {**acting, "focus_on_load": flags}
 prompted = {**focused, "placeholder": texts}
-typed_in = {"action_id": tokens, "focus_on_load": st.booleans(), "placeholder": texts}
+typed_in = {"action_id": tokens, "focus_on_load": flags, "placeholder": texts}
 many, some = _several(choices, 40), _several(choices, 5)
 elements = (
     _of("button", text=texts, value=tokens, url=st.sampled_from(["https://a.org", "x y"]), **acting)
@@ -93,15 +95,13 @@ blocks = (
     | _of("nonsense", text=texts)
 )
 message_blocks = blocks | _of("markdown", text=said) | _of("table", rows=_several(_several(cells, 15), 60))
-messages = _some(
-    text=said, blocks=_several(message_blocks | nothing, 25), thread_ts=tokens, link_names=st.booleans()
-)
+messages = _some(text=said, blocks=_several(message_blocks | nothing, 25), thread_ts=tokens, link_names=flags)
 inputs = _of("input", label=texts, hint=texts, element=menus | typing, block_id=tokens)
 surfaces = {"blocks": _several(blocks | inputs | nothing, 50)}
 views = _of("modal", title=texts, submit=texts, close=texts, **surfaces) | _of("home", **surfaces)
 
 thorough = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -87,9 +87,7 @@ GOOD_BLOCKS = {
         "elements": [{"type": "image", "alt_text": "a", "image_url": "https://x.org/a.png"}],
     },
     "25 buttons": actions(*(button(action_id=str(n)) for n in range(25))),
-    "button at its limits": actions(
-        button(text=plain("x" * 75), value="v" * 2000, url="https://x.org/" + "u" * 2986)
-    ),
+    "button at its limits": actions(button(text=plain("x" * 75), value="v" * 2000, url="https://x.org/" + "u" * 2986)),
     "button with confirmation": actions(button(confirm=confirm(style="danger"), style="primary")),
     "mail link": actions(button(url="mailto:a@example.org")),
     "100 options": section(accessory=select(options=options(100))),
@@ -139,9 +137,7 @@ GOOD_BLOCKS = {
             {
                 "type": "rich_text_list",
                 "style": "bullet",
-                "elements": [
-                    {"type": "rich_text_section", "elements": [{"type": "link", "url": "https://x.org"}]}
-                ],
+                "elements": [{"type": "rich_text_section", "elements": [{"type": "link", "url": "https://x.org"}]}],
             },
         ],
     },

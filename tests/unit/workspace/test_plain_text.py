@@ -131,9 +131,7 @@ BLOCKS = [
                 {"type": "raw_number", "value": 1, "text": "1"},
                 {
                     "type": "rich_text",
-                    "elements": [
-                        {"type": "rich_text_section", "elements": [{"type": "text", "text": "Memo"}]}
-                    ],
+                    "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "Memo"}]}],
                 },
             ],
         ],
@@ -211,9 +209,7 @@ FORM = {
     "blocks": [
         field("Title", {"type": "plain_text_input", "action_id": "a"}, hint=plain("As it says")),
         field("Date", {"type": "plain_text_input", "action_id": "a", "placeholder": plain("June 2020")}),
-        field(
-            "Body", {"type": "plain_text_input", "action_id": "a", "initial_value": "So far"}, optional=True
-        ),
+        field("Body", {"type": "plain_text_input", "action_id": "a", "initial_value": "So far"}, optional=True),
         field("Kind", {"type": "static_select", "action_id": "a", "options": [option("Memo")]}),
         field("Who", {"type": "users_select", "action_id": "a", "initial_user": "U1"}),
         field("Day", {"type": "datepicker", "action_id": "a", "initial_date": "2020-06-01"}),

@@ -22,9 +22,7 @@ def clock() -> ManualClock:
 
 
 class TestClocks:
-    async def test_a_manual_clock_wakes_sleepers_in_the_order_of_their_deadlines(
-        self, clock: ManualClock
-    ) -> None:
+    async def test_a_manual_clock_wakes_sleepers_in_the_order_of_their_deadlines(self, clock: ManualClock) -> None:
         woken: list[int] = []
 
         async def sleeper(seconds: int) -> None:
