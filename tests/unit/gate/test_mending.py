@@ -57,7 +57,10 @@ SPOILT: dict[str, tuple[Json, Sequence[Json]]] = {
     ),
     "an image without alternative text": (image(alt_text=""), [image(alt_text="—")]),
     "two actions of one id": ({"type": "actions", "elements": [button(1), button(1)]}, [NEXT]),
-    "a choice that is not offered": (section(accessory=select(initial_option=option(9))), [section(accessory=select())]),
+    "a choice that is not offered": (
+        section(accessory=select(initial_option=option(9))),
+        [section(accessory=select())],
+    ),
     "a row shorter than others": (
         {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}] * 2, [{"type": "raw_text", "text": "b"}]]},
         [

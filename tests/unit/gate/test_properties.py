@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from tests.unit.gate.samples import Json
 
 SNIPPETS = [
-    "<!channel>", "<!here|here>", "<!everyone>", "<!subteam^S1|@x>", "<@U1>", "<@U2|Ada>", "@here", "&amp;", "&", "<", ">",
-    "\n> ", "<https://example.org/?a=1&b=2|label>", "<!date^1561593600^{date}|2019>", "*", "_", "~", "`", "|", "\x00",
-    "\ud800", "\u202e", "\u200b", "👩‍👩‍👧‍👦", "é", "e\u0301", "🇩🇪", ":smile:", "word ", "x" * 80, "long " * 30, "y" * 400, " ", "",
+    "<!channel>", "<!here|here>", "<!everyone>", "<!subteam^S1|@x>", "<@U1>", "<@U2|Ada>", "@here",
+    "&amp;", "&", "<", ">", "\n> ", "<https://example.org/?a=1&b=2|label>",
+    "<!date^1561593600^{date}|2019>", "*", "_", "~", "`", "|", "\x00",
+    "\ud800", "\u202e", "\u200b", "👩‍👩‍👧‍👦", "é", "e\u0301", "🇩🇪",
+    ":smile:", "word ", "x" * 80, "long " * 30, "y" * 400, " ", "",
 ]  # fmt: skip
 ALLOWED = frozenset({"U1"})
 
