@@ -230,5 +230,5 @@ def _must_lead_somewhere(tx: Transaction, asking: Asking, links: tuple[LinkDraft
 
 def _indexed(tx: Transaction, key: int) -> Entry:
     on_file = tx.entries.load([key])[0]
-    tx.search.put(key, on_file.dossier_id, on_file.entry)
+    tx.search.put(key, on_file.dossier_id, on_file.entry.content)
     return on_file.entry

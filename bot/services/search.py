@@ -71,7 +71,7 @@ class Search:
     ) -> Results:
         scope = asking.scope
         units = units_meant(query.units, tx.glossary.all())
-        names = None if query.kinds else tuple(kind.name for kind in kinds)
+        names = None if _names_kinds(query, kinds) else tuple(kind.name for kind in kinds)
         found = tx.search.find(query, dossier_id=scope, kinds=names, units=units, limit=PAGE, offset=page * PAGE)
         instead_of = ""
         if not found.total:
@@ -130,6 +130,12 @@ class Search:
         """Tags in use that begin with what was typed, the most used first."""
         with self._store.read() as tx:
             return tx.entries.known_tags(typed, SUGGESTED)
+
+
+def _names_kinds(query: SearchQuery, kinds: tuple[Kind, ...]) -> bool:
+    """Whether a query says itself among which kinds to look: by a kind, or by a type that none of `kinds` has."""
+    types = {choice for kind in kinds if kind.type_field for choice in kind.type_field.choices}
+    return bool(query.wanted.kinds) or not types.issuperset(query.wanted.types)
 
 
 def units_meant(typed: tuple[str, ...], terms: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Column, Index, SmallInteger, Table, Text
+from sqlalchemy import Column, SmallInteger, Table, Text
 
 from storage.schema import metadata
 
@@ -28,7 +28,6 @@ vocabulary = Table(
     metadata,
     Column("term", _WORD, primary_key=True),
     Column("stem", _WORD, nullable=False),
-    Index("ix_vocabulary_stem", "stem", "term"),
     sqlite_with_rowid=False,
 )
 
@@ -44,7 +43,7 @@ vocabulary_trigrams = Table(
 _CREATE: Final = {
     "sqlite": (
         """CREATE VIRTUAL TABLE entry_search USING fts5(
-            title, body, unit, marks, content='', tokenize="ascii tokenchars '_'"
+            title, unit, body, marks, content='', tokenize="ascii tokenchars '_'"
         )""",
         """CREATE TABLE entry_search_source (
             entry_id INTEGER NOT NULL PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
@@ -54,11 +53,10 @@ _CREATE: Final = {
     "postgresql": (
         """CREATE TABLE entry_search (
             entry_id INTEGER NOT NULL PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE,
-            words TSVECTOR NOT NULL,
-            marks TSVECTOR NOT NULL
+            words TSVECTOR NOT NULL
         )""",
         # Without a list of pending entries, reading costs the same after many writes as after few.
-        "CREATE INDEX ix_entry_search ON entry_search USING gin (words, marks) WITH (fastupdate = off)",
+        "CREATE INDEX ix_entry_search ON entry_search USING gin (words) WITH (fastupdate = off)",
     ),
 }
 _DROP: Final = {

@@ -1,0 +1,149 @@
+"""Looking entries up by words: the same answers on either database.
+
+Matches are counted up to a cap. Where there are more, only the newest thousand are put in order of likeness: nobody
+reads past them, and ranking a common word over a million entries would take half a second.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from bot.domain.search import SearchQuery, Term, stem
+from storage.search.document import Document, document_of
+from storage.search.expression import TITLE, UNIT, Expression, Phrase, Scope, expression_of, term_expression
+from storage.search.fts5 import Fts5
+from storage.search.tsvector import Tsvector
+from storage.search.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from bot.domain.entries import Draft
+
+RANKED: Final = 1_000
+CAP: Final = RANKED + 1
+TELLING_TERMS: Final = 8  # of a longer search the first ones decide on the order
+TRIES: Final = 24  # ways to mend several mistyped words together
+IN_TITLE, IN_UNIT, TOGETHER = 3, 1, 4
+
+
+class Database(Protocol):
+    """What either database's index can do."""
+
+    def newest(self, wanted: Expression, limit: int) -> list[int]: ...
+
+    def those_with(self, keys: Sequence[int], wanted: Expression, more: Expression) -> set[int]: ...
+
+    def put(self, documents: Sequence[tuple[int, Document]]) -> None: ...
+
+    def remove(self, keys: Iterable[int]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Keys of one page of matches, the likeliest first. `total` counts all pages, up to a cap (`capped`)."""
+
+    entry_ids: tuple[int, ...]
+    total: int
+    capped: bool
+
+
+class SearchIndex:
+    """Queries on the index. Writing belongs in the transaction that changes the entry."""
+
+    def __init__(self, connection: Connection) -> None:
+        is_postgresql = connection.dialect.name == "postgresql"
+        self._database: Database = Tsvector(connection) if is_postgresql else Fts5(connection)
+        self._vocabulary = Vocabulary(connection)
+
+    def find(
+        self,
+        query: SearchQuery,
+        *,
+        dossier_id: int | None,
+        kinds: tuple[str, ...] | None,
+        units: Mapping[str, tuple[str, ...]],
+        limit: int,
+        offset: int,
+    ) -> Found:
+        """One page of what `query` finds in that dossier (None: in all) among those kinds (None: among all).
+
+        `units` gives for each unit that the query names every name it may stand under. Raises `BadQuery`.
+        """
+        wanted = expression_of(query, Scope(dossier_id, kinds, units), self._vocabulary.beginning)
+        keys = self._database.newest(wanted, CAP)
+        is_ranked = limit and keys and query.terms
+        ranked = self._ranked(query, wanted, keys[:RANKED]) if is_ranked else keys[:RANKED]
+        return Found(tuple(ranked[offset : offset + limit]), len(keys), len(keys) > RANKED)
+
+    def _ranked(self, query: SearchQuery, wanted: Expression, keys: list[int]) -> list[int]:
+        """Entries with the words in their title come first, then the newest."""
+        scores = dict.fromkeys(keys, 0)
+        for more, weight in self._signs(query.terms[:TELLING_TERMS]):
+            for key in self._database.those_with(keys, wanted, more):
+                scores[key] += weight
+        return sorted(keys, key=lambda key: (-scores[key], -key))
+
+    def _signs(self, terms: Sequence[Term]) -> Iterable[tuple[Expression, int]]:
+        for term in terms:
+            for where, weight in ((TITLE, IN_TITLE), (UNIT, IN_UNIT)):
+                yield term_expression(term, self._vocabulary.beginning, where), weight
+        if len(terms) > 1 and not any(term.is_beginning for term in terms):
+            yield Phrase(tuple(stem(word) for term in terms for word in term.words)), TOGETHER
+
+    def suggest(
+        self,
+        query: SearchQuery,
+        *,
+        dossier_id: int | None,
+        kinds: tuple[str, ...] | None,
+        units: Mapping[str, tuple[str, ...]],
+    ) -> SearchQuery | None:
+        """The search with its mistyped words mended; None where that finds nothing either.
+
+        A word counts as mistyped when nothing in reach has it. Only words that something in reach has are offered, so
+        a suggestion tells nobody of what they may not read.
+        """
+        scope = Scope(dossier_id, kinds, units)
+        choices = [self._choices(term, scope) for term in query.terms]
+        for words in itertools.islice(itertools.product(*choices), TRIES):
+            mended = query
+            for term, word in zip(query.terms, words, strict=True):
+                mended = mended if word == term.typed else mended.with_term(term, word)
+            if mended != query and self._count(mended, scope):
+                return mended
+        return None
+
+    def _choices(self, term: Term, scope: Scope) -> list[str]:
+        """What a term may have been meant to be: itself, or, where nothing in reach has it, the words near it."""
+        if len(term.words) > 1 or term.is_beginning or self._count(_alone(term), scope):
+            return [term.typed]
+        near = [
+            word for word in self._vocabulary.near(term.words[0]) if self._count(_alone(Term((word,), word)), scope)
+        ]
+        return near or [term.typed]
+
+    def _count(self, query: SearchQuery, scope: Scope) -> int:
+        return len(self._database.newest(expression_of(query, scope, self._vocabulary.beginning), 1))
+
+    def put(self, key: int, dossier_id: int, content: Draft) -> None:
+        """Write one entry's words, in place of those that it had."""
+        self.put_many([(key, dossier_id, content)])
+
+    def put_many(self, entries: Sequence[tuple[int, int, Draft]]) -> None:
+        """Write the words of many entries, given as key, dossier and content."""
+        documents = [(key, document_of(dossier_id, content)) for key, dossier_id, content in entries]
+        self._vocabulary.note(word for _, document in documents for word in document.vocabulary)
+        self._database.put(documents)
+
+    def remove(self, key: int) -> None:
+        """Take one entry out."""
+        self._database.remove([key])
+
+
+def _alone(term: Term) -> SearchQuery:
+    return SearchQuery(term.typed, terms=(term,))

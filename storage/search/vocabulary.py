@@ -1,0 +1,104 @@
+"""The words on file: what begins with some letters, and what a mistyped word most likely meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import DamerauLevenshtein
+from sqlalchemy import Connection, func, select
+
+from bot.domain.search import stem
+from bot.domain.spelling import slips
+from bot.errors import BadQuery
+from storage.search.tables import vocabulary, vocabulary_trigrams
+from storage.upsert import insert_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_STEMS: Final = 500
+"""Words that one beginning may stand for; a longer list would be slow, and means that letters are missing."""
+NEAR_ENOUGH: Final = 60  # words that share the most with a mistyped one are compared with it letter by letter
+NEAREST: Final = 5
+SHORTEST: Final = 3  # letters of a word that can be mended
+_AT_ONCE: Final = 500
+_ABOVE_ALL: Final = "\U0010ffff"
+
+
+class Vocabulary:
+    """Queries on the words on file. Words stay here when the last entry with them goes: they are only ever hints."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: set[str] = set()
+
+    def note(self, terms: Iterable[str]) -> None:
+        """Add the words that are not here yet. Sorted, so that two writers never wait for each other in a circle."""
+        fresh = sorted(self._not_known(set(terms) - self._known))
+        insert = insert_for(self._connection)
+        if fresh:
+            rows = [{"term": term, "stem": stem(term)} for term in fresh]
+            self._connection.execute(insert(vocabulary).on_conflict_do_nothing(), rows)
+            trigrams = [
+                {"trigram": trigram, "length": len(term), "term": term}
+                for term in fresh
+                if not term.isdigit() and len(term) >= SHORTEST
+                for trigram in sorted(_trigrams(term))
+            ]
+            if trigrams:
+                self._connection.execute(insert(vocabulary_trigrams).on_conflict_do_nothing(), trigrams)
+        self._known.update(fresh)
+
+    def _not_known(self, terms: set[str]) -> set[str]:
+        in_order = sorted(terms)
+        for start in range(0, len(in_order), _AT_ONCE):
+            some = in_order[start : start + _AT_ONCE]
+            query = select(vocabulary.c.term).where(vocabulary.c.term.in_(some))
+            self._known.update(self._connection.execute(query).scalars())
+        return terms - self._known
+
+    def beginning(self, letters: str) -> tuple[str, ...]:
+        """The stems of the words that begin with `letters`. Raises `BadQuery` where there are too many of them."""
+        query = (
+            select(vocabulary.c.stem)
+            .where(vocabulary.c.term >= letters, vocabulary.c.term < letters + _ABOVE_ALL)
+            .distinct()
+            .limit(MOST_STEMS + 1)
+        )
+        found = tuple(self._connection.execute(query).scalars())
+        if len(found) > MOST_STEMS:
+            raise BadQuery(
+                f"More than {MOST_STEMS} words begin with `{letters[:20]}`. Give more letters before the `*`."
+            )
+        return found
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """Words a slip or two away from `word`, the likeliest first."""
+        if len(word) < SHORTEST:
+            return ()
+        table = vocabulary_trigrams
+        shared = func.count()
+        query = (
+            select(table.c.term, shared)
+            .where(table.c.trigram.in_(_trigrams(word)), table.c.length.between(len(word) - 2, len(word) + 2))
+            .group_by(table.c.term)
+            .order_by(shared.desc(), table.c.term)
+            .limit(NEAR_ENOUGH)
+        )
+        ranked = sorted(
+            (DamerauLevenshtein.distance(word, term), _unlikeness(word, term), -count, term)
+            for term, count in self._connection.execute(query).tuples()
+            if term != word
+        )
+        return tuple(term for distance, _, _, term in ranked if distance <= slips(word))[:NEAREST]
+
+
+def _unlikeness(typed: str, term: str) -> int:
+    """Of words as many slips away the likelier is the one with the same letters, then the one that begins alike."""
+    return 2 * (sorted(typed) != sorted(term)) + (typed[0] != term[0])
+
+
+def _trigrams(word: str) -> set[str]:
+    """Every three letters in a row, with the word's beginning and end as letters of their own."""
+    whole = f"^{word}$"
+    return {whole[at : at + 3] for at in range(len(whole) - 2)}
