@@ -17,6 +17,8 @@ from storage.rows import to_dating, to_public_id
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import RowMapping
+
 
 @dataclass(slots=True)
 class Details:
@@ -107,7 +109,7 @@ def linked_to(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Li
     return found
 
 
-def _linked(row: Mapping[str, Any], *, outgoing: bool) -> LinkedEntry:
+def _linked(row: RowMapping, *, outgoing: bool) -> LinkedEntry:
     return LinkedEntry(
         rel=row["rel"],
         outgoing=outgoing,

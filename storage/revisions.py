@@ -8,9 +8,12 @@ from sqlalchemy import Connection, exists, select
 
 from bot.domain.history import Revision
 from storage import schema
+from storage.entry_writing import write_rows
+from storage.parts import ENTRIES_IN_HAND, in_parts
 from storage.rows import stamp_columns, to_public_id, to_stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from bot.domain.people import Identity
@@ -24,18 +27,12 @@ class Revisions:
 
     def add(self, entry_key: int, revision: Revision) -> None:
         """Write one step of an entry's history."""
-        self._connection.execute(
-            schema.revisions.insert().values(
-                entry_id=entry_key,
-                version=revision.version,
-                action=revision.action,
-                before=revision.before,
-                after=revision.after,
-                undoes=revision.undoes,
-                batch=revision.batch or None,
-                **stamp_columns("done", revision.done),
-            )
-        )
+        self.add_many([(entry_key, revision)])
+
+    def add_many(self, steps: Iterable[tuple[int, Revision]]) -> None:
+        """Write steps of many entries' histories, each with its entry's key."""
+        for part in in_parts(steps, ENTRIES_IN_HAND):
+            write_rows(self._connection, schema.revisions, [_columns(key, revision) for key, revision in part])
 
     def of(self, entry_key: int, *, limit: int, offset: int = 0) -> tuple[Revision, ...]:
         """An entry's history, the newest first."""
@@ -88,3 +85,16 @@ class Revisions:
             )
             for row in self._connection.execute(query).mappings()
         )
+
+
+def _columns(entry_key: int, revision: Revision) -> dict[str, Any]:
+    return {
+        "entry_id": entry_key,
+        "version": revision.version,
+        "action": revision.action,
+        "before": revision.before,
+        "after": revision.after,
+        "undoes": revision.undoes,
+        "batch": revision.batch or None,
+        **stamp_columns("done", revision.done),
+    }

@@ -11,8 +11,6 @@ from bot.domain.ids import PublicId
 from bot.domain.people import Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import RowMapping
 
 UNBOUNDED = 10_000_000  # days; wider than any two dates of the calendar lie apart
@@ -36,7 +34,7 @@ def date_columns(dating: Dating | None) -> dict[str, Any]:
     }
 
 
-def to_dating(row: Mapping[str, Any]) -> Dating | None:
+def to_dating(row: RowMapping) -> Dating | None:
     """The date that a row of `entries` holds."""
     if row["date_edtf"] is None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from storage.bulk import Bulk
 from storage.channels import Channels
 from storage.dossiers import Dossiers
 from storage.entries import Entries
@@ -28,6 +29,10 @@ class Transaction:
     @cached_property
     def entries(self) -> Entries:
         return Entries(self.connection)
+
+    @cached_property
+    def bulk(self) -> Bulk:
+        return Bulk(self.connection)
 
     @cached_property
     def revisions(self) -> Revisions:
