@@ -53,4 +53,4 @@ class Dossiers:
             .where(entries.c.dossier_id == dossier_id, entries.c.deleted_because.is_(None))
             .group_by(entries.c.kind)
         )
-        return dict(rows.tuples().all())
+        return {row[0]: row[1] for row in rows}

@@ -52,7 +52,7 @@ def keys_of(connection: Connection, public_ids: Iterable[str], *, deleted: bool 
         query = query.where(schema.entries.c.deleted_because.is_(None))
     found: dict[str, int] = {}
     for part in in_parts(public_ids):
-        found.update(connection.execute(query.where(schema.entries.c.public_id.in_(part))).tuples().all())
+        found.update(connection.execute(query.where(schema.entries.c.public_id.in_(part))).all())
     return found
 
 

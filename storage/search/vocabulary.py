@@ -87,7 +87,7 @@ class Vocabulary:
         )
         ranked = sorted(
             (DamerauLevenshtein.distance(word, term), _unlikeness(word, term), -count, term)
-            for term, count in self._connection.execute(query).tuples()
+            for term, count in self._connection.execute(query)
             if term != word
         )
         return tuple(term for distance, _, _, term in ranked if distance <= slips(word))[:NEAREST]
