@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, literal, select, update
 
 from bot.domain.entries import Draft, Entry, Line, Stamp
 from bot.domain.ids import PublicId, alias_key
-from bot.domain.kinds import BY_NAME, Kind
+from bot.domain.kinds import BY_NAME, KINDS, Kind
 from storage import schema
 from storage.entry_details import details_of, lines_of, linked_to
 from storage.entry_writing import content_columns, entry_columns, take_numbers, write_details, write_links
 from storage.rows import stamp_columns, to_dating, to_public_id, to_stamp
+from storage.search.index import CAP, Found
 from storage.twins import twins_of
 
 if TYPE_CHECKING:
@@ -113,18 +114,18 @@ class Entries:
         """The entries with those keys as a list shows them, in that order."""
         return lines_of(self._connection, keys)
 
-    def latest(
-        self, dossier_id: int | None, kinds: Sequence[Kind], *, limit: int, offset: int
-    ) -> tuple[tuple[int, ...], int]:
-        """Keys of the entries added last, and how many there are in all."""
-        where = [_ALIVE, schema.entries.c.kind.in_([kind.name for kind in kinds])]
+    def latest(self, dossier_id: int | None, kinds: Sequence[Kind], *, limit: int, offset: int) -> Found:
+        """Keys of the entries added last, with their count up to the cap of a search."""
+        where = [_ALIVE]
+        if len(kinds) < len(KINDS):
+            where.append(schema.entries.c.kind.in_([kind.name for kind in kinds]))
         if dossier_id is not None:
             where.append(schema.entries.c.dossier_id == dossier_id)
-        total = self._connection.execute(select(func.count()).select_from(schema.entries).where(*where)).scalar_one()
-        keys = self._connection.execute(
-            select(schema.entries.c.id).where(*where).order_by(schema.entries.c.id.desc()).limit(limit).offset(offset)
-        ).scalars()
-        return tuple(keys), total
+        some = select(literal(1)).select_from(schema.entries).where(*where).limit(CAP).subquery()
+        total = self._connection.execute(select(func.count()).select_from(some)).scalar_one()
+        page = select(schema.entries.c.id).where(*where).order_by(schema.entries.c.id.desc())
+        keys = self._connection.execute(page.limit(limit).offset(offset)).scalars()
+        return Found(tuple(keys), total, total == CAP)
 
     def like(self, draft: Draft, dossier_id: int, *, apart_from: int | None = None) -> OnFile | None:
         """An entry of the same kind with the same title and date, or the same address."""

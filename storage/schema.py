@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -78,6 +79,8 @@ dossiers = Table(
     Column("created_at", Instant, nullable=False),
 )
 
+_ON_LISTS = text("deleted_because IS NULL")
+
 entries = Table(
     "entries",
     metadata,
@@ -101,7 +104,14 @@ entries = Table(
     *_stamp("changed"),
     Column("deleted_because", Text),
     CheckConstraint("version > 0", name="version"),
-    Index("ix_entries_shelf", "dossier_id", "kind", "date_order", "date_width", "id"),
+    # Lists and their counts are read from these two alone, so they hold what the lists ask for, and no deleted entries.
+    Index(
+        "ix_entries_shelf",
+        *("dossier_id", "kind", "date_order", "date_width", "id", "date_lo", "date_hi"),
+        sqlite_where=_ON_LISTS,
+        postgresql_where=_ON_LISTS,
+    ),
+    Index("ix_entries_newest", "dossier_id", "kind", "id", sqlite_where=_ON_LISTS, postgresql_where=_ON_LISTS),
     Index("ix_entries_likeness", "likeness"),
     Index("ix_entries_date_lo", "date_lo"),
     sqlite_autoincrement=True,
@@ -215,7 +225,7 @@ channels = Table(
 handled_events = Table(
     "handled_events",
     metadata,
-    Column("key", String(128), primary_key=True),
+    Column("key", String(255), primary_key=True),
     Column("at", Instant, nullable=False, index=True),
 )
 

@@ -41,6 +41,17 @@ class Timeline:
         ).scalars()
         return tuple(keys), total
 
+    def nearest(self, dossier_id: int | None, span: Span) -> tuple[int | None, int | None]:
+        """Keys of the last event that is over before `span` begins, and of the first that begins after its end."""
+        dated = [*_DATED_EVENTS, *self._scope(dossier_id), schema.entries.c.date_edtf.is_not(None)]
+        backwards = [column.desc() for column in _ORDER]
+        before = select(schema.entries.c.id).where(*dated, schema.entries.c.date_hi < span.lo).order_by(*backwards)
+        after = select(schema.entries.c.id).where(*dated, schema.entries.c.date_lo > span.hi).order_by(*_ORDER)
+        return (
+            self._connection.execute(before.limit(1)).scalar() if span.lo is not None else None,
+            self._connection.execute(after.limit(1)).scalar() if span.hi is not None else None,
+        )
+
     def neighbours(self, key: int, dossier_id: int) -> tuple[int | None, int | None]:
         """Keys of the events just before and just after the event `key`."""
         place = select(*_ORDER).where(schema.entries.c.id == key)

@@ -55,8 +55,8 @@ class Search:
         """
         with self._store.read() as tx:
             if not text.strip():
-                keys, total = tx.entries.latest(asking.dossier.key, kinds, limit=PAGE, offset=page * PAGE)
-                return Results("", tx.entries.lines(keys), total, False, page)
+                latest = tx.entries.latest(asking.dossier.key, kinds, limit=PAGE, offset=page * PAGE)
+                return Results("", tx.entries.lines(latest.entry_ids), latest.total, latest.capped, page)
             query = parse_query(text, today=self._clock().date())
             return self._find(tx, asking, query, text.strip(), kinds, page)
 
@@ -106,8 +106,8 @@ class Search:
         """Entries of any kind for a menu that searches while one types: by id, by alias, by the beginning of words."""
         with self._store.read() as tx:
             if not typed.strip():
-                keys, _ = tx.entries.latest(asking.dossier.key, KINDS, limit=SUGGESTED, offset=0)
-                return tx.entries.lines(keys)
+                latest = tx.entries.latest(asking.dossier.key, KINDS, limit=SUGGESTED, offset=0)
+                return tx.entries.lines(latest.entry_ids)
             named: tuple[int, ...] = ()
             try:
                 named = (look_up(tx, asking, typed).key,)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from bot.domain.people import Asking
     from bot.services.clock import Clock
     from storage.engine import Store
-    from storage.transaction import Transaction
 
 PAGE = 10
 LONGEST = 5
@@ -72,19 +71,9 @@ class Timeline:
         """The events whose date overlaps `span`, or all of them. An empty page brings the nearest events instead."""
         with self._store.read() as tx:
             keys, total = tx.timeline.within(asking.dossier.key, span, limit=PAGE, offset=page * PAGE)
-            nearest = () if total or span is None else self._nearest(tx, asking, span)
+            beside = () if total or span is None else tx.timeline.nearest(asking.dossier.key, span)
+            nearest = tx.entries.lines([key for key in beside if key is not None])
             return Events(tx.entries.lines(keys), total, page, span.label if span else "", nearest)
-
-    def _nearest(self, tx: Transaction, asking: Asking, span: Span) -> tuple[Line, ...]:
-        before = Span(None, span.lo - timedelta(days=1), "") if span.lo and span.lo > date.min else None
-        after = Span(span.hi + timedelta(days=1), None, "") if span.hi and span.hi < date.max else None
-        keys: list[int] = []
-        if before is not None:
-            _, total = tx.timeline.within(asking.dossier.key, before, limit=0, offset=0)
-            keys += tx.timeline.within(asking.dossier.key, before, limit=1, offset=max(0, total - 1))[0]
-        if after is not None:
-            keys += tx.timeline.within(asking.dossier.key, after, limit=1, offset=0)[0]
-        return tx.entries.lines(keys)
 
     def gaps(self, asking: Asking) -> tuple[Gap, ...]:
         """The longest stretches between neighbouring events, the longest first."""
