@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import aiohttp
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
+from slack_bolt.authorization import AuthorizeResult
 
 from bot import schedule
 from bot.domain.people import Operators
 from bot.errors import Unavailable, WrongSettings
+from bot.in_flight import InFlight
 from bot.services import Services
 from handlers import http_door, listeners
-from handlers.client import http_session, web_client
+from handlers.client import SLACK_FAILURES, http_session, refusal, web_client
 from handlers.front import Front
 from handlers.posting import Posting
 from handlers.profiles import Profiles
@@ -30,7 +30,7 @@ from storage.engine import Store
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from slack_sdk.web.async_client import AsyncWebClient
+    import aiohttp
 
     from bot.services.clock import Clock
     from bot.settings import Settings
@@ -47,12 +47,11 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """A workspace that the app is installed in, as `auth.test` tells of it."""
+    """A workspace that the app is installed in, as `auth.test` tells of it, and the HTTP session to talk to it."""
 
-    client: AsyncWebClient
+    installed: AuthorizeResult
+    api_url: str
     session: aiohttp.ClientSession
-    team: str
-    team_name: str
 
 
 def open_store(settings: Settings) -> Store:
@@ -73,38 +72,44 @@ def services_over(store: Store, settings: Settings, clock: Clock = wall_clock) -
 async def slack_at(settings: Settings) -> AsyncIterator[Slack]:
     """Slack, once it has accepted the bot token. Raises `WrongSettings` when it does not."""
     async with http_session() as session:
-        client = web_client(settings.slack_bot_token, settings.slack_api_url, session)
+        token, api_url = settings.slack_bot_token, settings.slack_api_url
         try:
-            told = await client.auth_test()
-        except SlackApiError as error:
-            reason = error.response.get("error", "no reason given")
-            raise WrongSettings((f"Slack does not accept SLACK_BOT_TOKEN ({reason}).",)) from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise Unavailable(f"Slack does not answer at {settings.slack_api_url}.") from error
-        yield Slack(client, session, str(told["team_id"]), str(told.get("team", "")))
+            told = await web_client(token, api_url, session).auth_test()
+        except SLACK_FAILURES as error:
+            refused = refusal(error)
+            if refused.passing:
+                raise Unavailable(f"Slack does not answer at {api_url}.") from error
+            raise WrongSettings((f"Slack does not accept SLACK_BOT_TOKEN ({refused.reason}).",)) from error
+        installed = AuthorizeResult(
+            enterprise_id=told.get("enterprise_id"),
+            team_id=told["team_id"],
+            bot_id=told["bot_id"],
+            bot_user_id=told["user_id"],
+            bot_token=token,
+        )
+        yield Slack(installed, api_url, session)
 
 
-@dataclass(slots=True)
-class Desk:
-    """The Slack side, wired: Bolt's app and what its listeners share."""
-
-    bolt: AsyncApp
-    front: Front
-
-
-def build_desk(slack: Slack, services: Services, *, strict: bool = False) -> Desk:
+def build_bolt(slack: Slack, services: Services, in_flight: InFlight, *, strict: bool = False) -> AsyncApp:
     """Bolt with every listener on it. `strict` makes the gate fail where it would mend."""
-    services.people.installed_in(slack.team)
+    services.people.installed_in(str(slack.installed.team_id))
+
+    async def authorize() -> AuthorizeResult:
+        # Known since the start: Bolt would ask Slack before it acknowledges the first request, and would look for an
+        # installation of its own where the environment names a client id.
+        return slack.installed
+
     bolt = AsyncApp(
-        client=slack.client,
+        client=web_client(None, slack.api_url, slack.session),
         name="papertrail",
+        authorize=authorize,
         signing_secret="",
         request_verification_enabled=False,  # the HTTP door does it, without logging bodies
         raise_error_for_unhandled_request=True,
     )
-    front = Front(services, Profiles(time.monotonic), Posting(slack.session, strict=strict))
+    front = Front(services, Profiles(time.monotonic), Posting(slack.session, strict=strict), in_flight)
     listeners.register(bolt, front)
-    return Desk(bolt, front)
+    return bolt
 
 
 class Process:
@@ -115,42 +120,49 @@ class Process:
         self._role = role
         self._clock = clock
         self._strict = strict
+        self._in_flight = InFlight()
         self._socket: SocketDoor | None = None
         self._store: Store | None = None
         self.stopping = asyncio.Event()
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
-        """Serve until `stopping` is set, then finish the work in hand."""
+        """Serve until `stopping` is set, then end in this order, which is that of the stack read upwards.
+
+        Take nothing new; finish the work in hand; let go of Slack and of the database, which that work still needs.
+        """
         self._store = open_store(self._settings)
         services = services_over(self._store, self._settings, self._clock)
         async with AsyncExitStack() as stack:
             stack.callback(self._store.close)
-            front: Front | None = None
-            routes = http_door.operators_routes(self._why_not_ready, counts := http_door.Counts())
-            if self._role in ("all", "web"):
-                slack = await stack.enter_async_context(slack_at(self._settings))
-                desk = build_desk(slack, services, strict=self._strict)
-                front = desk.front
-                stack.push_async_callback(self._finish, front)
-                if self._settings.mode == "socket":
-                    self._socket = SocketDoor(desk.bolt, self._settings.slack_app_token, time.time)
-                    await self._socket.open()
-                    stack.push_async_callback(self._socket.close)
-                else:
-                    secret = self._settings.slack_signing_secret
-                    routes.append(http_door.slack_route(desk.bolt, secret, time.time, counts))
-            if self._role in ("all", "worker"):
-                scheduler = schedule.build(services)
+            slack = await stack.enter_async_context(slack_at(self._settings)) if self._role in ("all", "web") else None
+            scheduler = schedule.build(services, self._in_flight) if self._role in ("all", "worker") else None
+            if scheduler is not None:
                 scheduler.start()
                 stack.callback(scheduler.shutdown, wait=False)
-            if self._settings.port is not None:
-                runner = await http_door.serve(routes, port=self._settings.port)
-                stack.push_async_callback(runner.cleanup)
+            stack.push_async_callback(self._finish)
+            if scheduler is not None:
+                stack.callback(scheduler.pause)
+            await self._open_doors(stack, slack, services)
             self.ready.set()
             log.info("ready", extra={"role": self._role, "mode": self._settings.mode})
             await self._until_told()
             log.info("stopping")
+
+    async def _open_doors(self, stack: AsyncExitStack, slack: Slack | None, services: Services) -> None:
+        routes = http_door.operators_routes(self._why_not_ready, counts := http_door.Counts())
+        if slack is not None:
+            bolt = build_bolt(slack, services, self._in_flight, strict=self._strict)
+            if self._settings.mode == "socket":
+                self._socket = SocketDoor(bolt, self._settings.slack_app_token)
+                stack.push_async_callback(self._socket.close)
+                await self._socket.open()
+            else:
+                secret = self._settings.slack_signing_secret
+                routes.append(http_door.slack_route(bolt, secret, time.time, counts))
+        if self._settings.port is not None:
+            runner = await http_door.serve(routes, port=self._settings.port)
+            stack.push_async_callback(runner.cleanup)
 
     async def _until_told(self) -> None:
         waits = [asyncio.ensure_future(self.stopping.wait())]
@@ -162,11 +174,9 @@ class Process:
         if self._socket is not None and self._socket.disabled.is_set():
             raise Unavailable("Slack switched Socket Mode off for this app. Switch it on again at api.slack.com/apps.")
 
-    async def _finish(self, front: Front) -> None:
-        try:
-            await asyncio.wait_for(front.in_flight.idle.wait(), FINISH_WITHIN_S)
-        except TimeoutError:
-            log.warning("stopped_with_work_in_hand", extra={"count": front.in_flight.count})
+    async def _finish(self) -> None:
+        if not await self._in_flight.finished(within_s=FINISH_WITHIN_S):
+            log.warning("stopped_with_work_in_hand", extra={"count": self._in_flight.count})
 
     async def _why_not_ready(self) -> str:
         if not self.ready.is_set():

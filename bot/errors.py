@@ -55,6 +55,10 @@ class Duplicate(Conflict):
         self.public_id = public_id
 
 
+class AlreadyDone(Conflict):
+    """Slack delivered the same thing again, and it was done the first time."""
+
+
 class BadFile(PaperTrailError):
     """A file that cannot be imported. `problems` lists every one with its place."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -13,19 +14,19 @@ from bot.domain.people import Asking
 from bot.errors import NotFound
 from handlers import ids, records
 from handlers.answer import FormRequest
-from handlers.door import Door, of_interaction
-from handlers.language import Command, from_value
+from handlers.door import Door, installed_in, of_interaction
+from handlers.language import OLD_BUTTON, Command, from_value
 from handlers.threads import desk
 from handlers.views import card as card_views
 from handlers.views import papertrail as views
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_bolt.context.async_context import AsyncBoltContext
 
     from handlers.conversation import Conversation
     from handlers.forms import Forms
     from handlers.front import Front
-    from handlers.posting import Message
 
 Body = dict[str, Any]
 Press = Callable[[Door, AsyncWebClient, Asking, str], Awaitable[None]]
@@ -51,9 +52,9 @@ def register(app: AsyncApp, front: Front, conversation: Conversation, forms: For
 
 
 def _listener(front: Front, press: Press) -> Callable[..., Awaitable[None]]:
-    async def pressed(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    async def pressed(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await ack()
-        door = of_interaction(body)
+        door = of_interaction(body, installed_in(context))
         action = body["actions"][0]
         value = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
 
@@ -108,7 +109,8 @@ class Presses:
 
     async def run(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
         """Answer a command in place of the message with the button: another page, a filter, a correction."""
-        answer = await self._conversation.answer(door, client, asking, from_value(value))
+        shown = replace(door, event=door.public)
+        answer = await self._conversation.answer(shown, client, asking, from_value(value))
         if isinstance(answer, FormRequest):
             await self._forms.open(door, client, asking, answer)
         else:
@@ -116,21 +118,9 @@ class Presses:
 
     async def share(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
         """Post the answer for everybody in the channel, as that person's doing."""
-        command = from_value(value)
-        shown = Door(team=door.team, user_team=door.user_team, user=door.user, channel=door.channel, event=True)
-        answer = await self._conversation.answer(shown, client, asking, command)
-        if isinstance(answer, FormRequest):
-            return
-        await self._post_shared(door, client, views.shared(answer, by=asking.person.name))
-
-    async def _post_shared(self, door: Door, client: AsyncWebClient, message: Message) -> None:
-        if door.response_url:
-            options = {"thread_ts": door.thread} if door.thread else {}
-            await self._front.posting.respond(
-                door.response_url, message, response_type="in_channel", replace_original=False, **options
-            )
-        else:
-            await self._front.posting.post(client, channel=door.channel, thread=door.thread, message=message)
+        answer = await self._conversation.answer(replace(door, event=True), client, asking, from_value(value))
+        if not isinstance(answer, FormRequest):
+            await self._front.show_everybody(door, client, views.shared(answer, by=asking.person.name))
 
     async def add_anyway(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
         """Put an entry on file although one like it is there."""
@@ -147,5 +137,5 @@ class Presses:
 def _id(value: str) -> PublicId:
     public_id = read_id(value)
     if public_id is None:
-        raise NotFound("That button is from an older message. Please ask again.")
+        raise NotFound(OLD_BUTTON)
     return public_id

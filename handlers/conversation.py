@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bot.errors import BadInput
 from handlers import records, timeline
 from handlers.answer import Answer, FormRequest
-from handlers.language import HOME_WORDS, LATER, MAX_TYPED, NAMES, Command, did_you_mean
+from handlers.language import HOME_WORDS, LATER, MAX_TYPED, NAMES, Command, did_you_mean, first_word
+from handlers.plain import size
 from handlers.views import papertrail as views
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ class Conversation:
 
     async def answer(self, door: Door, client: AsyncWebClient, asking: Asking, command: Command) -> Answer:
         """What `command` comes to for this person."""
-        if len(command.text) > MAX_TYPED and command.name != "papertrail":
+        if size(command.text) > MAX_TYPED:
             raise BadInput(
-                f"That is {len(command.text):,} characters; up to {MAX_TYPED:,} fit here. For a long text, open the"
-                f" form with `/{command.name} add`."
+                f"That is {size(command.text):,} characters; up to {MAX_TYPED:,} fit here. For a long text, open the"
+                " form with `/records add` or `/timeline add`."
             )
         if command.guessed and (guess := _guess(command)) is not None:
             return guess
@@ -69,6 +70,6 @@ def _guess(command: Command) -> Message | None:
     """For words without a command: a question comes later, and a mistyped command is asked about."""
     if _QUESTION.search(command.text):
         return views.later("ask", search=command.text)
-    first, _, rest = command.text.partition(" ")
+    first, rest = first_word(command.text)
     near = did_you_mean(first, tuple(name for name in (*NAMES, *HOME_WORDS) if name not in LATER))
     return views.unknown("", first, near, rest) if near else None

@@ -1,10 +1,17 @@
-"""Where something came from, read once from what Slack sent: who, in which team and channel, and how to answer."""
+"""Where something came from, read once from what Slack sent: who, in which team and channel, and how to answer.
+
+`team` is always the workspace that Slack authorised the request for, as the app's own token tells it, and never read
+from the payload: in a channel shared with another organisation the payload names now the one workspace, now the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from slack_bolt.context.async_context import AsyncBoltContext
 
 Body = Mapping[str, Any]
 
@@ -15,7 +22,7 @@ class Door:
 
     `team` is the workspace that the app is installed in, `user_team` the one that the person belongs to. `direct` is
     true in a direct message. `thread` is the thread that an answer belongs to. `key` is the same for every repeat of
-    one delivery.
+    one delivery. `public` says that everybody there sees the message with the button that was pressed.
     """
 
     team: str
@@ -28,7 +35,7 @@ class Door:
     key: str = ""
     direct: bool = False
     event: bool = False  # said in Slack for everybody there, so the answer is too
-    ephemeral: bool = False  # the message that was pressed is seen by one person only
+    public: bool = False
 
     @property
     def place(self) -> str:
@@ -36,12 +43,18 @@ class Door:
         return "" if self.direct else self.channel
 
 
-def of_slash(body: Body) -> Door:
-    """The door of a slash command."""
+def installed_in(context: AsyncBoltContext) -> str:
+    """The workspace that Slack authorised a request for; empty where it was for none."""
+    authorized = context.authorize_result
+    return str(authorized.team_id or "") if authorized is not None else ""
+
+
+def of_slash(body: Body, team: str) -> Door:
+    """The door of a slash command: it reaches only people of the workspace that it is typed in."""
     channel = str(body.get("channel_id", ""))
     return Door(
-        team=str(body.get("team_id", "")),
-        user_team=str(body.get("team_id", "")),
+        team=team,
+        user_team=str(body.get("team_id") or team),
         user=str(body.get("user_id", "")),
         channel=channel,
         response_url=str(body.get("response_url", "")),
@@ -51,12 +64,12 @@ def of_slash(body: Body) -> Door:
     )
 
 
-def of_event(body: Body) -> Door:
+def of_event(body: Body, team: str) -> Door:
     """The door of a mention or a direct message: the answer goes to the thread of a mention."""
     event = body["event"]
     direct = event.get("channel_type") == "im"
     return Door(
-        team=str(body.get("team_id", "")),
+        team=team,
         user_team=str(event.get("user_team") or event.get("source_team") or event.get("team") or body.get("team_id")),
         user=str(event.get("user", "")),
         channel=str(event.get("channel", "")),
@@ -67,16 +80,15 @@ def of_event(body: Body) -> Door:
     )
 
 
-def of_interaction(body: Body) -> Door:
+def of_interaction(body: Body, team: str) -> Door:
     """The door of a button, a menu, a form or a shortcut."""
     user = body.get("user") or {}
-    team = body.get("team") or {}
     container = body.get("container") or {}
     channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
     message = body.get("message") or {}
     return Door(
-        team=str(team.get("id") or user.get("team_id") or ""),
-        user_team=str(user.get("team_id") or team.get("id") or ""),
+        team=team,
+        user_team=str(user.get("team_id") or (body.get("team") or {}).get("id") or ""),
         user=str(user.get("id", "")),
         channel=channel,
         thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),
@@ -84,7 +96,7 @@ def of_interaction(body: Body) -> Door:
         trigger=str(body.get("trigger_id", "")),
         key=_key(str(body.get("type", "")), body.get("trigger_id")),
         direct=channel.startswith("D"),
-        ephemeral=bool(container.get("is_ephemeral", False)),
+        public=container.get("type") == "message" and not container.get("is_ephemeral", False),
     )
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "FormErrors",
     "FormValues",
     "block_of",
+    "channel_of",
     "field_block",
     "from_entry",
     "read",
@@ -146,6 +147,11 @@ def read(view: Mapping[str, Any]) -> tuple[FormValues, Context]:
         anyway=bool(state.choices(ids.ANYWAY)),
     )
     return values, context
+
+
+def channel_of(view: Mapping[str, Any]) -> str:
+    """The channel that a form was opened in; empty where it was opened elsewhere."""
+    return _context(view).channel
 
 
 def read_delete(view: Mapping[str, Any]) -> tuple[Context, str]:

@@ -1,20 +1,25 @@
 """Forms: opened at once, filled when the data is there, saved before Slack is answered.
 
 A form is saved before its submission is acknowledged, so that what cannot be saved is shown in the form, with
-everything that was typed still in it.
+everything that was typed still in it. That the delivery was handled is written in the transaction that saves: a form
+that Slack delivers twice is saved once, and one whose saving failed or was cut off is saved by the repeat.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
+
 from bot.domain.people import Asking, Role
-from bot.errors import PaperTrailError
+from bot.errors import AlreadyDone, PaperTrailError
 from handlers import form_values, ids
-from handlers.door import Door, of_interaction
-from handlers.front import Front, sorry_text
+from handlers.client import refusal
+from handlers.door import Door, installed_in, of_interaction
+from handlers.front import Front, log_fault, sentence_for
 from handlers.gate import outgoing_options, outgoing_view
 from handlers.saving import Saved, save_entry
 from handlers.threads import desk
@@ -25,14 +30,16 @@ from handlers.views import papertrail as message_views
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.domain.entries import Line
     from handlers.answer import FormRequest
 
 Body = dict[str, Any]
 View = dict[str, Any]
 Build = Callable[[], Awaitable[View]]
+Save = Callable[[View, Asking, str], Awaitable[Saved]]
+Suggest = Callable[[Asking, str], Awaitable[dict[str, Any]]]
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +56,8 @@ class Forms:
         app.view(ids.ENTRY_FORM)(self._submission(self._save_entry))
         app.view(ids.DELETE_FORM)(self._submission(self._delete))
         app.view(ids.LINK_FORM)(self._submission(self._link))
-        app.options(ids.any_of(ids.LINKED))(self._suggest_entries)
-        app.options(ids.any_of(ids.TAGS))(self._suggest_tags)
+        app.options(ids.any_of(ids.LINKED))(self._suggestion(self._entries))
+        app.options(ids.any_of(ids.TAGS))(self._suggestion(self._tags))
 
     # -- opening ----------------------------------------------------------------------------------------------
 
@@ -99,74 +106,84 @@ class Forms:
         try:
             view = await build()
         except Exception as error:
-            view = views.error_view(sorry_text(error))
-        await client.views_update(view_id=opened["view"]["id"], view=outgoing_view(view))
+            view = views.error_view(sentence_for(error))
+        try:
+            await client.views_update(view_id=opened["view"]["id"], view=outgoing_view(view))
+        except SlackApiError as error:
+            if refusal(error).reason != "not_found":
+                raise
+            log.info("form_closed_while_loading")
 
     # -- menus that search while one types --------------------------------------------------------------------
 
-    async def _suggest_entries(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        lines: tuple[Line, ...] = ()
-        with self._front.in_flight:
-            try:
-                asking = await self._front.asking(of_interaction(body), client)
-                lines = await desk(self._services.search.suggest_entries, asking, str(body.get("value") or ""))
-            except PaperTrailError:
-                log.warning("suggestions_failed")
-        await ack(**outgoing_options(option_views.entries(lines)))
+    def _suggestion(self, suggest: Suggest) -> Callable[..., Awaitable[None]]:
+        async def typed(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+            found: dict[str, Any] = {"options": []}
+            with self._front.in_flight:
+                try:
+                    asking = await self._front.asking(_door(body, context), client)
+                    found = await suggest(asking, str(body.get("value") or ""))
+                except PaperTrailError as error:  # a menu has no place for a sentence
+                    log.warning("suggestions_failed", extra={"reason": type(error).__name__})
+                except Exception as error:
+                    log_fault(error)
+            await ack(**outgoing_options(found))
 
-    async def _suggest_tags(self, ack: AsyncAck, body: Body) -> None:
-        typed = str(body.get("value") or "")
-        tags: tuple[str, ...] = ()
-        with self._front.in_flight:
-            try:
-                tags = await desk(self._services.search.suggest_tags, typed)
-            except PaperTrailError:
-                log.warning("suggestions_failed")
-        await ack(**outgoing_options(option_views.tags(tags, typed)))
+        return typed
+
+    async def _entries(self, asking: Asking, typed: str) -> dict[str, Any]:
+        return option_views.entries(await desk(self._services.search.suggest_entries, asking, typed))
+
+    async def _tags(self, asking: Asking, typed: str) -> dict[str, Any]:
+        asking.person.must_be(Role.MEMBER, to="see the tags in use")
+        return option_views.tags(await desk(self._services.search.suggest_tags, typed), typed)
 
     # -- what comes back --------------------------------------------------------------------------------------
 
-    def _submission(self, save: Callable[[Body, Asking], Awaitable[Saved]]) -> Callable[..., Awaitable[None]]:
-        async def submitted(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-            door = of_interaction(body)
+    def _submission(self, save: Save) -> Callable[..., Awaitable[None]]:
+        async def submitted(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
             with self._front.in_flight:
-                saved = await self._saved(save, body, door, client)
+                saved, door = await self._saved(save, body, client, context)
                 await ack(**saved.reply)
                 if saved.message is not None:
-                    said = Door(
-                        door.team,
-                        door.user_team,
-                        door.user,
-                        channel=saved.channel,
-                        direct=saved.channel[:1] == "D",
-                    )
-                    await self._front.say_quietly(said, client, saved.message)
+                    await self._front.say_quietly(door, client, saved.message)
 
         return submitted
 
     async def _saved(
-        self, save: Callable[[Body, Asking], Awaitable[Saved]], body: Body, door: Door, client: AsyncWebClient
-    ) -> Saved:
+        self, save: Save, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> tuple[Saved, Door]:
+        door = of_interaction(body, installed_in(context))
         try:
-            if door.key and not await desk(self._services.deliveries.first_time, door.key):
-                return Saved()
-            return await save(body, await self._front.asking(door, client))
+            door = _door(body, context)
+            return await save(body["view"], await self._front.asking(door, client), door.key), door
+        except AlreadyDone:
+            log.info("repeat_dropped")
+            return Saved(), door
         except Exception as error:
-            return Saved(reply={"response_action": "update", "view": self._with_notice(body["view"], error)})
+            view = outgoing_view(views.with_notice(body["view"], sentence_for(error)))
+            return Saved(reply={"response_action": "update", "view": view}), door
 
-    def _with_notice(self, view: Body, error: Exception) -> View:
-        return outgoing_view(views.with_notice(view, sorry_text(error)))
+    async def _save_entry(self, view: View, asking: Asking, delivery: str) -> Saved:
+        return await save_entry(self._services, asking, view, delivery)
 
-    async def _save_entry(self, body: Body, asking: Asking) -> Saved:
-        return await save_entry(self._services, asking, body["view"])
+    async def _delete(self, view: View, asking: Asking, delivery: str) -> Saved:
+        context, reason = form_values.read_delete(view)
+        entry = await desk(self._services.entries.delete, asking, context.entry_id, reason, delivery=delivery)
+        return Saved(message=message_views.deleted(entry))
 
-    async def _delete(self, body: Body, asking: Asking) -> Saved:
-        context, reason = form_values.read_delete(body["view"])
-        entry = await desk(self._services.entries.delete, asking, context.entry_id, reason)
-        return Saved(message=message_views.deleted(entry), channel=context.channel)
+    async def _link(self, view: View, asking: Asking, delivery: str) -> Saved:
+        context, link = form_values.read_link(view)
+        entry = await desk(self._services.entries.link, asking, context.entry_id, link, delivery=delivery)
+        try:
+            card = await desk(self._services.cards.card, asking, str(entry.id))
+        except PaperTrailError:  # the link is on file, whatever keeps its card from being shown
+            return Saved(message=message_views.edited(entry))
+        return Saved(message=card_views.card(card, private=True))
 
-    async def _link(self, body: Body, asking: Asking) -> Saved:
-        context, link = form_values.read_link(body["view"])
-        await desk(self._services.entries.link, asking, context.entry_id, link)
-        card = await desk(self._services.cards.card, asking, str(context.entry_id))
-        return Saved(message=card_views.card(card, private=True), channel=context.channel)
+
+def _door(body: Body, context: AsyncBoltContext) -> Door:
+    """The door of what comes from a form: it stands where the form was opened. Raises `NotFound` for an old form."""
+    door = of_interaction(body, installed_in(context))
+    channel = form_values.channel_of(body.get("view") or {})
+    return replace(door, channel=channel, direct=channel.startswith("D"))

@@ -6,18 +6,19 @@ sees only the number.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.people import Asking
 from bot.errors import PaperTrailError
-from handlers.posting import Message, NotSaid, Posting
+from bot.in_flight import InFlight
+from handlers.client import SLACK_FAILURES, refusal
+from handlers.posting import IN_DOUBT, UNREACHABLE, Message, NotSaid, Posting
 from handlers.threads import desk
 from handlers.views import papertrail as views
 
@@ -30,27 +31,10 @@ if TYPE_CHECKING:
 
 Work = Callable[[Asking], Awaitable[None]]
 
+EXPIRED = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired")
+NOT_THERE = ("channel_not_found", "is_archived", "not_in_channel", "restricted_action")
+
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class InFlight:
-    """Counts the work in hand, so that a stopping process can finish it."""
-
-    count: int = 0
-    idle: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def __post_init__(self) -> None:
-        self.idle.set()
-
-    def __enter__(self) -> None:
-        self.count += 1
-        self.idle.clear()
-
-    def __exit__(self, *_: object) -> None:
-        self.count -= 1
-        if not self.count:
-            self.idle.set()
 
 
 @dataclass(slots=True)
@@ -62,40 +46,33 @@ class Front:
     posting: Posting
     in_flight: InFlight = field(default_factory=InFlight)
 
-    async def attend(self, door: Door, client: AsyncWebClient, work: Work, *, once: bool = True) -> None:
+    async def attend(self, door: Door, client: AsyncWebClient, work: Work) -> None:
         """Do `work` for the person at the door, once for each delivery, and tell them if it cannot be done."""
         with self.in_flight:
             try:
-                if once and door.key and not await desk(self.services.deliveries.first_time, door.key):
+                if door.key and not await desk(self.services.deliveries.first_time, door.key):
                     log.info("repeat_dropped")
                     return
                 await work(await self.asking(door, client))
             except Exception as error:
-                await self._tell(door, client, error)
+                await self.say_quietly(door, client, sorry(error))
 
     async def asking(self, door: Door, client: AsyncWebClient) -> Asking:
         """The person at the door, with role and dossier."""
         profile = await self.profiles.of(client, door)
         return await desk(self.services.people.asking, profile, team=door.team, channel=door.place)
 
-    async def _tell(self, door: Door, client: AsyncWebClient, error: Exception) -> None:
-        await self.say_quietly(door, client, sorry(error))
-
     async def reply(self, door: Door, client: AsyncWebClient, message: Message) -> None:
         """Answer where it was asked: to the person alone after a command or a button, else in the thread.
 
-        What came from a form has no place of its own: the answer goes to its channel for that person, or to them
-        directly.
+        Where a `response_url` or the channel does not take it, or where there is neither, they are told directly.
         """
         if door.response_url and await self._responded(door, message):
             return
         if door.event and door.channel:
             await self.posting.post(client, channel=door.channel, thread=door.thread, message=message)
-        elif door.channel and not door.direct and await self._whispered(door, client, message):
-            return
-        else:
-            channel = door.channel if door.direct else door.user
-            await self.posting.post(client, channel=channel, thread="", message=message)
+        elif not (door.place and await self._whispered(door, client, message)):
+            await self.posting.post(client, channel=door.user, thread="", message=message)
 
     async def say_quietly(self, door: Door, client: AsyncWebClient, message: Message) -> None:
         """`reply`, where nobody waits for it: what was done is done, also when Slack does not take the message."""
@@ -106,9 +83,8 @@ class Front:
 
     async def _responded(self, door: Door, message: Message) -> bool:
         """Whether the `response_url` took it: it lives for 30 minutes and five answers."""
-        options = {"replace_original": False} | ({"thread_ts": door.thread} if door.thread else {})
         try:
-            await self.posting.respond(door.response_url, message, **options)
+            await self.posting.respond(door.response_url, message, thread=door.thread)
         except NotSaid as unsaid:
             log.warning("response_url_refused", extra={"reason": unsaid.reason})
             return False
@@ -126,35 +102,67 @@ class Front:
         return True
 
     async def replace(self, door: Door, client: AsyncWebClient, message: Message) -> None:
-        """Put `message` in place of the one that was pressed."""
-        if door.response_url:
-            await self.posting.respond(door.response_url, message, replace_original=True)
-        else:
-            await self.reply(door, client, message)
+        """Put `message` in place of the one that was pressed, or beside it where Slack does not let that be done."""
+        try:
+            await self.posting.replace(door.response_url, message)
+        except NotSaid as unsaid:
+            log.warning("replacing_refused", extra={"reason": unsaid.reason})
+            await self.reply(replace(door, response_url=""), client, message)
+
+    async def show_everybody(self, door: Door, client: AsyncWebClient, message: Message) -> None:
+        """Say something to all who read the door's channel. The `response_url` reaches where the bot is no member."""
+        try:
+            await self.posting.respond(door.response_url, message, thread=door.thread, public=True)
+        except NotSaid as unsaid:
+            if unsaid.reason in (IN_DOUBT, UNREACHABLE):
+                raise
+            await self.posting.post(client, channel=door.channel, thread=door.thread, message=message)
 
 
 def sorry(error: Exception) -> Message:
     """The reply that an error becomes."""
-    return views.sorry(sorry_text(error))
+    return views.sorry(sentence_for(error))
 
 
-def sorry_text(error: Exception) -> str:
+def sentence_for(error: Exception) -> str:
     """The sentence that an error becomes. What is not known is logged here, under the reference that is shown."""
     if isinstance(error, PaperTrailError):
         return str(error)
-    if _expired(error):
-        return "Slack gives a form three seconds to open, and that took longer. Please try again."
+    known = _unsaid(error.reason) if isinstance(error, NotSaid) else _refused(error)
+    if known:
+        log.warning("slack_refused", extra={"reason": _reason(error)})
+        return known
+    return views.fault(log_fault(error))
+
+
+def log_fault(error: Exception) -> str:
+    """Log what nobody foresaw, and return the reference that it is under."""
     reference = secrets.token_hex(4)
     log.error("fault", exc_info=error, extra={"reference": reference})
-    return (
-        "Something went wrong on our side, and nothing was changed. "
-        f"Tell an admin the reference `{reference}`: it is in the log."
-    )
+    return reference
 
 
-def _expired(error: Exception) -> bool:
-    return isinstance(error, SlackApiError) and error.response.get("error") in (
-        "expired_trigger_id",
-        "exchanged_trigger_id",
-        "trigger_expired",
-    )
+def _reason(error: Exception) -> str:
+    return error.reason if isinstance(error, NotSaid) else refusal(error).reason
+
+
+def _unsaid(reason: str) -> str:
+    if reason == IN_DOUBT:
+        return "Slack did not say whether it took that. Look in the channel before you try again."
+    if reason == UNREACHABLE:
+        return _BUSY
+    if reason in NOT_THERE:
+        return "Slack does not let me write in that channel. Invite me there and try again."
+    return ""
+
+
+def _refused(error: Exception) -> str:
+    if not isinstance(error, SLACK_FAILURES):
+        return ""
+    refused = refusal(error)
+    if isinstance(error, SlackApiError) and refused.reason in EXPIRED:
+        return "Slack gives a form three seconds to open, and that took longer. Please try again."
+    return _BUSY if refused.passing else ""
+
+
+_BUSY = "Slack does not answer just now. Please try again in a minute."

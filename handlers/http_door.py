@@ -9,14 +9,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
+from bot.errors import Unavailable
+
 WINDOW_S = 60 * 5
-MOST_BYTES = 2**20
+MOST_BYTES = 4 * 2**20  # a form of Slack's 250 kB, filled in, and escaped twice on its way
 
 Ready = Callable[[], Awaitable[str]]
 """Returns why the process is not ready, or an empty string."""
@@ -40,11 +43,11 @@ def is_signed(secret: str, body: bytes, timestamp: str, signature: str, *, now: 
 
     Source: docs.slack.dev, "Verifying requests from Slack", signature version v0.
     """
-    if not timestamp.isascii() or not timestamp.isdigit() or abs(now - int(timestamp)) > WINDOW_S:
+    if not re.fullmatch(r"[0-9]{1,12}", timestamp) or abs(now - int(timestamp)) > WINDOW_S:
         return False
     base = b"v0:" + timestamp.encode() + b":" + body
     expected = "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(expected.encode(), signature.encode())
+    return hmac.compare_digest(expected.encode(), signature.encode(errors="replace"))
 
 
 def operators_routes(ready: Ready, counts: Counts) -> list[web.RouteDef]:
@@ -89,10 +92,17 @@ def slack_route(app: AsyncApp, secret: str, wall_clock: Callable[[], float], cou
 
 
 async def serve(routes: list[web.RouteDef], *, port: int, host: str = "0.0.0.0") -> web.AppRunner:  # noqa: S104
-    """Listen on `port` (every interface: a container's front door); `await runner.cleanup()` closes."""
+    """Listen on `port` (every interface: a container's front door); `await runner.cleanup()` closes.
+
+    Raises `Unavailable` where nobody may listen there, or somebody does already.
+    """
     server = web.Application(client_max_size=MOST_BYTES)
     server.add_routes(routes)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=5)
     await runner.setup()
-    await web.TCPSite(runner, host, port).start()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise Unavailable(f"Paper Trail cannot listen on port {port}: {error.strerror or 'it is taken'}.") from error
     return runner

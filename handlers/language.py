@@ -11,15 +11,21 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.errors import NotFound
+from handlers.mrkdwn import unescape
+
 NAMES: tuple[str, ...] = ("records", "timeline", "press", "ask", "digest", "case", "papertrail")
 LATER: tuple[str, ...] = ("press", "ask", "digest", "case")
 # Said without their command: "help" in a direct message means "papertrail help".
 HOME_WORDS: tuple[str, ...] = ("help", "status", "roles", "channels", "undo", "export")
 SINGULAR = {"record": "records", "event": "timeline", "events": "timeline", "paper-trail": "papertrail"}
 MAX_TYPED = 1_200
+OLD_BUTTON = "That button is from an older message. Please ask again."
 
 _MENTION = re.compile(r"^\s*<@[A-Z0-9]+(\|[^>]*)?>[\s,:]*")
-_SLASH = re.compile(r"^/(?=[a-z])")
+_SLASH = re.compile(r"^/(?=[A-Za-z])")
+_ADDRESS = re.compile(r"<(?P<address>https?://[^|<>]+)(?:\|(?P<label>[^<>]*))?>")
+_OTHER_LINK = re.compile(r"<(?P<target>mailto:|tel:|#)(?P<rest>[^|<>]*)(?:\|(?P<label>[^<>]*))?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +56,53 @@ def to_value(command: Command) -> str:
 
 
 def from_value(value: str) -> Command:
-    """The command that a button's value holds."""
-    name, page, text = value.split(" ", 2)
+    """The command that a button's value holds. Raises `NotFound` for a value that no button has now."""
+    name, page, text = [*value.split(" ", 2), "", ""][:3]
+    if name not in NAMES or not page.isdecimal():
+        raise NotFound(OLD_BUTTON)
     return Command(name, text, int(page))
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """The first word, and what comes after it: they may be apart by any white space, also by the end of a line."""
+    word, rest = [*text.split(maxsplit=1), "", ""][:2]
+    return word, rest.strip()
+
+
+def readable(text: str) -> str:
+    """Text as it was typed, from what Slack makes of it: addresses without their brackets, the escapes undone.
+
+    People stay as Slack marks them (`<@U1>`), because only so are they known.
+    """
+    text = _ADDRESS.sub(lambda link: link["address"], text)
+    text = _OTHER_LINK.sub(_named, text)
+    return unescape(text)
+
+
+def _named(link: re.Match[str]) -> str:
+    mark = "#" if link["target"] == "#" else ""
+    return mark + (link["label"] or link["rest"])
+
+
+def said_to(bot: str, text: str) -> str:
+    """What was said to the bot: what follows its name, or where nothing does, what comes before it."""
+    before, *after = re.split(rf"<@{re.escape(bot)}(?:\|[^>]*)?>", text, maxsplit=1) if bot else [text]
+    return after[0] if after and re.search(r"\w", after[0]) else before
 
 
 def understand(text: str) -> Command:
     """The command that `text` means, typed to the bot without Slack having parsed a slash command."""
-    text = _SLASH.sub("", _MENTION.sub("", text, count=1).strip()).strip()
-    first, _, rest = text.partition(" ")
-    word = first.casefold().rstrip(":,")
+    text = _MENTION.sub("", text, count=1).strip()
+    if text[:1] == "`" == text[-1:]:  # as help shows it, with its marks
+        text = text.strip("`")
+    text = _SLASH.sub("", text.strip()).strip()
+    first, rest = first_word(text)
+    word = first.casefold().rstrip(".,:;!?")
     word = SINGULAR.get(word, word)
     if not text:
         return Command("papertrail", "")
     if word in NAMES:
-        return Command(word, rest.strip())
+        return Command(word, rest)
     if word in HOME_WORDS and (not rest or word in ("roles", "channels", "help", "export")):
         return Command("papertrail", f"{word} {rest}".strip())
     return Command("records", text, guessed=True)

@@ -5,24 +5,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from handlers import actions, shortcuts
 from handlers.conversation import Conversation
-from handlers.door import of_event, of_slash
+from handlers.door import installed_in, of_event, of_slash
 from handlers.forms import Forms
-from handlers.language import NAMES, Command, understand
+from handlers.front import log_fault
+from handlers.language import NAMES, Command, readable, said_to, understand
 from handlers.papertrail import PaperTrail
 from handlers.threads import desk
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.domain.people import Asking
     from handlers.front import Front
 
 Body = dict[str, Any]
+
+# Of messages that Slack gives a subtype, these are still something that a person says.
+SAID = (None, "file_share", "me_message", "thread_broadcast")
 
 
 def register(app: AsyncApp, front: Front) -> None:
@@ -36,18 +42,28 @@ def register(app: AsyncApp, front: Front) -> None:
     forms.register(app)
     shortcuts.register(app, front, forms)
 
-    @app.error
-    async def unhandled(error: Exception) -> BoltResponse:
-        # Only requests that no listener matches arrive here: listeners turn their own errors into replies.
-        return BoltResponse(status=200, body="")
+    app.error(_unhandled)
+
+
+async def _unhandled(error: Exception) -> BoltResponse | None:
+    """What no listener matches is acknowledged. What a listener did not foresee is in the log, and Slack is told.
+
+    A form that is not acknowledged in time counts as unmatched too. An empty answer would close it as if it were saved.
+    """
+    if not isinstance(error, BoltUnhandledRequestError):
+        log_fault(error)
+        return None
+    if error.request.body.get("type") == "view_submission":
+        return None
+    return BoltResponse(status=200, body="")
 
 
 def _commands(app: AsyncApp, front: Front, conversation: Conversation) -> None:
     @app.command(re.compile(rf"^/({'|'.join(NAMES)})$"))
-    async def slash(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    async def slash(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await ack()
-        command = Command(body["command"].removeprefix("/"), str(body.get("text") or "").strip())
-        door = of_slash(body)
+        command = Command(body["command"].removeprefix("/"), readable(str(body.get("text") or "")).strip())
+        door = of_slash(body, installed_in(context))
 
         async def work(asking: Asking) -> None:
             await conversation.say(door, client, asking, command)
@@ -56,13 +72,13 @@ def _commands(app: AsyncApp, front: Front, conversation: Conversation) -> None:
 
 
 def _messages(app: AsyncApp, front: Front, conversation: Conversation) -> None:
-    async def hear(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    async def hear(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await ack()
         event = body["event"]
-        if event.get("subtype") or event.get("bot_id") or event.get("edited") or not event.get("user"):
+        if event.get("subtype") not in SAID or event.get("bot_id") or event.get("edited") or not event.get("user"):
             return
-        door = of_event(body)
-        command = understand(_readable(str(event.get("text") or "")))
+        door = of_event(body, installed_in(context))
+        command = understand(readable(said_to(context.bot_user_id or "", str(event.get("text") or ""))))
 
         async def work(asking: Asking) -> None:
             await conversation.say(door, client, asking, command)
@@ -72,10 +88,10 @@ def _messages(app: AsyncApp, front: Front, conversation: Conversation) -> None:
     app.event("app_mention")(hear)
 
     @app.event("message")
-    async def direct(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    async def direct(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         # A mention in a channel also arrives as a message there; only direct messages are answered from here.
         if body["event"].get("channel_type") == "im":
-            await hear(ack, body, client)
+            await hear(ack, body, client, context)
         else:
             await ack()
 
@@ -90,13 +106,5 @@ def _upkeep(app: AsyncApp, front: Front) -> None:
     async def moved(ack: AsyncAck, body: Body) -> None:
         await ack()
         event = body["event"]
-        await desk(front.services.people.channel_renamed, event["old_channel_id"], event["new_channel_id"])
-
-
-_MARKED = re.compile(r"<(?P<address>https?://[^|>]+)(\|[^>]*)?>")
-
-
-def _readable(text: str) -> str:
-    """A message's text as it was typed: addresses without their brackets, the three escapes undone."""
-    text = _MARKED.sub(lambda match: match["address"], text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        with front.in_flight:
+            await desk(front.services.people.channel_renamed, event["old_channel_id"], event["new_channel_id"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.people import Asking, Identity, Role
 from bot.errors import BadInput
-from handlers.language import Command, did_you_mean
+from handlers.language import Command, did_you_mean, first_word
 from handlers.threads import desk
 from handlers.views import papertrail as views
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SUBCOMMANDS = ("help", "status", "roles", "channels", "undo", "export")
 LATER = ("export",)
-_ROLE = re.compile(r"^(?P<who>\S+)\s+(?:is\s+|to\s+|=\s*)?(?:an?\s+)?(?P<role>[A-Za-z]+)$")
+_ROLE = re.compile(r"^(?P<who><@[^>]*>|\S+)\s+(?:is\s+|to\s+|=\s*)?(?:an?\s+)?(?P<role>[A-Za-z]+)[.!]?$")
 _USER = re.compile(r"^<@(?P<user>[A-Z0-9]+)(?:\|[^>]*)?>$")
 
 
@@ -34,16 +34,16 @@ class PaperTrail:
 
     async def answer(self, asking: Asking, command: Command, door: Door, client: AsyncWebClient) -> Message:
         """The answer to `/papertrail …`. Bare, the help."""
-        word, _, rest = command.text.strip().partition(" ")
-        match word.lower():
+        word, rest = first_word(command.text)
+        match word.lower().rstrip(".,:;!?"):
             case "" | "help":
                 return views.help_message(asking)
             case "status":
                 return views.status(await desk(self._services.status.status, asking))
             case "roles":
-                return await self._roles(asking, rest.strip(), door, client)
+                return await self._roles(asking, rest, door, client)
             case "channels":
-                return await self._channels(asking, rest.strip(), door)
+                return await self._channels(asking, rest, door)
             case "undo":
                 return views.undone(await desk(self._services.entries.undo_last, asking))
             case later if later in LATER:
@@ -62,7 +62,8 @@ class PaperTrail:
         user = _USER.match(match["who"])
         if user is None:
             raise BadInput(
-                f"“{match['who'][:60]}” is nobody that Slack knows. Pick the person from the list that appears after `@`."
+                f"“{match['who'][:60]}” is nobody that Slack knows. Pick the person from the list that appears"
+                " after `@`."
             )
         other = await self._profiles.of_user(client, Identity(door.team, user["user"]))
         person = await desk(self._services.people.name_to, asking, other, role)

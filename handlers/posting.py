@@ -1,8 +1,10 @@
 """Saying something in Slack so that it is said once.
 
 Three ways lead out: the `response_url` of a command or a button, a message in a channel, and a message for one person.
-Only a message in a channel can be doubled by a retry, so it carries a key in its metadata: when the outcome of a post
-is unknown, the channel's recent history is searched for that key before it is sent again.
+When the outcome of a try is unknown, it depends on who would see it twice. A message in a channel carries a key in its
+metadata: the recent history is searched for that key before it is sent again. What everybody sees through a
+`response_url` cannot be looked for, so it is not tried again. What one person alone sees is tried again: twice is
+better than never.
 """
 
 from __future__ import annotations
@@ -10,12 +12,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 
+from handlers.client import SLACK_FAILURES, refusal, seconds
 from handlers.gate import outgoing_message
 
 if TYPE_CHECKING:
@@ -25,15 +27,21 @@ METADATA_TYPE = "paper_trail_post"
 TRIES = 4
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
+PAGE = 200
+PAGES_SEARCHED = 5
 
 Message = dict[str, Any]
 Sleep = Callable[[float], Awaitable[None]]
+T = TypeVar("T")
+
+UNREACHABLE = "unreachable"
+IN_DOUBT = "in doubt"
 
 log = logging.getLogger(__name__)
 
 
 class NotSaid(Exception):
-    """Slack did not take a message. `reason` is Slack's word for it, or "unreachable"."""
+    """Slack did not take a message. `reason` is Slack's word for it, `UNREACHABLE`, or `IN_DOUBT` if it may have."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -48,23 +56,41 @@ class Posting:
         self._strict = strict
         self._sleep = sleep
 
-    async def respond(self, response_url: str, message: Message, **options: Any) -> None:
-        """Answer through a `response_url`: to one person unless `response_type` says otherwise."""
-        payload = {"response_type": "ephemeral", **outgoing_message(message, strict=self._strict), **options}
+    async def respond(self, response_url: str, message: Message, *, thread: str = "", public: bool = False) -> None:
+        """Answer through a `response_url`: to the one person, or to everybody in the channel."""
+        payload = {
+            **outgoing_message(message, strict=self._strict),
+            "response_type": "in_channel" if public else "ephemeral",
+            "replace_original": False,
+        }
+        if thread:
+            payload["thread_ts"] = thread
+        await self._until_taken(lambda: self._send(response_url, payload), again=not public)
+
+    async def replace(self, response_url: str, message: Message) -> None:
+        """Put a message in place of the one whose button was pressed."""
+        payload = {**outgoing_message(message, strict=self._strict), "replace_original": True}
         await self._until_taken(lambda: self._send(response_url, payload))
 
     async def _send(self, response_url: str, payload: Message) -> None:
-        async with self._session.post(response_url, json=payload) as response:
-            if response.status == 200:
-                return
-            if response.status == 429:
-                raise _Later(_seconds(response.headers.get("Retry-After")))
-            if response.status >= 500:
-                raise _Unknown
-            raise NotSaid(f"http {response.status}")
+        if not response_url:
+            raise NotSaid("no response_url")
+        try:
+            async with self._session.post(response_url, json=payload) as response:
+                status, headers = response.status, response.headers
+        except aiohttp.ClientConnectorError as error:
+            raise _Later(FIRST_PAUSE_S) from error  # there was no connection, so nothing was sent
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise _Unknown from error
+        if status == 429:
+            raise _Later(seconds(headers))
+        if status >= 500:
+            raise _Unknown
+        if status != 200:
+            raise NotSaid(f"http {status}")
 
     async def post(self, client: AsyncWebClient, *, channel: str, thread: str, message: Message) -> str:
-        """Post to a channel or a direct message, in `thread` unless that is empty; returns the message's `ts`."""
+        """Post to a channel, or to a person directly, in `thread` unless that is empty; returns the message's `ts`."""
         key = uuid.uuid4().hex
         payload = {
             **outgoing_message(message, strict=self._strict),
@@ -98,31 +124,32 @@ class Posting:
 
     async def _look_for(self, client: AsyncWebClient, channel: str, thread: str, key: str) -> str | None:
         """The `ts` of the message with that key, if Slack took it after all."""
-        if thread:
-            call = client.conversations_replies(channel=channel, ts=thread, limit=50, include_all_metadata=True)
-        else:
-            call = client.conversations_history(channel=channel, limit=50, include_all_metadata=True)
-        for message in (await _call(call)).get("messages", []):
+        if channel.startswith(("U", "W")):
+            channel = (await _call(client.conversations_open(users=channel)))["channel"]["id"]
+        async for message in _recent(client, channel, thread):
             if ((message.get("metadata") or {}).get("event_payload") or {}).get("key") == key:
                 return str(message["ts"])
         return None
 
-    async def _until_taken(self, attempt: Callable[[], Awaitable[Any]]) -> Any:
+    async def _until_taken(self, attempt: Callable[[], Awaitable[T]], *, again: bool = True) -> T:
+        """Try until Slack has taken it; `again` says whether to do so when it may have taken it already."""
         pause = FIRST_PAUSE_S
         for tries_left in range(TRIES - 1, -1, -1):
             try:
                 return await attempt()
-            except (_Later, _Unknown, aiohttp.ClientError, TimeoutError) as error:
-                if not tries_left:
-                    raise NotSaid("unreachable") from error
+            except (_Later, _Unknown) as error:
+                if isinstance(error, _Unknown) and not again:
+                    raise NotSaid(IN_DOUBT) from error
                 wait = error.seconds if isinstance(error, _Later) else pause
+                if not tries_left or wait > LONGEST_PAUSE_S:
+                    raise NotSaid(UNREACHABLE) from error
                 log.warning("slack_retry", extra={"reason": type(error).__name__.strip("_"), "wait_s": wait})
-                await self._sleep(min(wait, LONGEST_PAUSE_S))
+                await self._sleep(wait)
                 pause *= 2
-        raise AssertionError("unreachable")
+        raise AssertionError("the last try either returns or raises")
 
 
-class _Later(Exception):  # noqa: N818 - a signal inside this module, never seen outside
+class _Later(Exception):
     """Slack asks to wait."""
 
     def __init__(self, seconds: float) -> None:
@@ -130,7 +157,7 @@ class _Later(Exception):  # noqa: N818 - a signal inside this module, never seen
         super().__init__()
 
 
-class _Unknown(Exception):  # noqa: N818 - a signal inside this module, never seen outside
+class _Unknown(Exception):
     """The outcome is unknown: Slack failed, or the connection was lost after sending."""
 
 
@@ -138,16 +165,27 @@ async def _call(call: Awaitable[Any]) -> Any:
     """A call of Slack's Web API, with its failures sorted into wait, unknown and refused."""
     try:
         return await call
-    except SlackApiError as error:
-        response = error.response
-        if response.status_code == 429:
-            raise _Later(_seconds(response.headers.get("Retry-After"))) from error
-        if response.status_code >= 500:
+    except SLACK_FAILURES as error:
+        refused = refusal(error)
+        if refused.busy:
+            raise _Later(refused.wait_s) from error
+        if refused.doubtful:
             raise _Unknown from error
-        raise NotSaid(str(response.get("error", "unknown"))) from error
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise _Unknown from error
+        raise NotSaid(refused.reason) from error
 
 
-def _seconds(value: str | None) -> float:
-    return float(value) if value and value.isdigit() else 1.0
+async def _recent(client: AsyncWebClient, channel: str, thread: str) -> AsyncIterator[Message]:
+    """The latest messages of a channel, or those of a thread, which Slack tells from the oldest on."""
+    cursor = ""
+    for _ in range(PAGES_SEARCHED if thread else 1):
+        options: dict[str, Any] = {"channel": channel, "limit": PAGE, "include_all_metadata": True} | (
+            {"cursor": cursor} if cursor else {}
+        )
+        found = await _call(
+            client.conversations_replies(ts=thread, **options) if thread else client.conversations_history(**options)
+        )
+        for message in found.get("messages", []):
+            yield message
+        cursor = (found.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return

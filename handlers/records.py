@@ -11,7 +11,7 @@ from bot.domain.people import Asking, Role
 from bot.errors import Duplicate
 from handlers import entry_verbs
 from handlers.answer import Answer, FormRequest
-from handlers.language import Command
+from handlers.language import Command, first_word
 from handlers.threads import desk
 from handlers.views import card as card_views
 from handlers.views import papertrail as views
@@ -27,7 +27,7 @@ _NAMED = re.compile(r"^\s*(fn|footnotes?|note)\s*[-.#]?\s*\d+\s*$", re.IGNORECAS
 async def answer(services: Services, asking: Asking, command: Command, *, private: bool) -> Answer:
     """The latest records, what the words find, one card, or a new record."""
     text = command.text.strip()
-    word, _, rest = text.partition(" ")
+    word, rest = first_word(text)
     if word.lower() == "add":
         return await add(services, asking, RECORD, rest)
     verb = read_verb(text)

@@ -21,18 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The outcome of a submission: what Slack is answered, and what is said then, to whom it was saved in `channel`."""
+    """The outcome of a submission: what Slack is answered, and what is said then to the person who sent it."""
 
     reply: dict[str, Any] = field(default_factory=dict)
     message: Message | None = None
-    channel: str = ""
 
 
-async def save_entry(services: Services, asking: Asking, view: dict[str, Any]) -> Saved:
-    """Add or edit the entry that the form describes."""
+async def save_entry(services: Services, asking: Asking, view: dict[str, Any], delivery: str) -> Saved:
+    """Add or edit the entry that the form describes. Raises `AlreadyDone` where this delivery did that before."""
     values, context = form_values.read(view)
     try:
-        return await _save(services, asking, values, context)
+        return await _save(services, asking, values, context, delivery)
     except FormErrors as errors:
         return Saved(reply={"response_action": "errors", "errors": errors.by_block})
     except Duplicate as duplicate:
@@ -55,16 +54,16 @@ async def save_entry(services: Services, asking: Asking, view: dict[str, Any]) -
         return Saved(reply={"response_action": "errors", "errors": {block: str(error)}})
 
 
-async def _save(services: Services, asking: Asking, values: FormValues, context: Context) -> Saved:
+async def _save(services: Services, asking: Asking, values: FormValues, context: Context, delivery: str) -> Saved:
     today = services.timeline.today()
     if context.target is None:
         draft = form_values.to_draft(values, context.kind, today=today, base=None)
-        entry = await desk(services.entries.add, asking, draft, although_like=values.anyway)
-        return Saved(message=message_views.added(entry), channel=context.channel)
+        entry = await desk(services.entries.add, asking, draft, although_like=values.anyway, delivery=delivery)
+        return Saved(message=message_views.added(entry))
     card = await desk(services.cards.card, asking, str(context.entry_id))
     draft = form_values.to_draft(values, context.kind, today=today, base=card.entry.content)
-    entry = await desk(services.entries.edit, asking, context.entry_id, context.version, draft)
-    return Saved(message=message_views.edited(entry), channel=context.channel)
+    entry = await desk(services.entries.edit, asking, context.entry_id, context.version, draft, delivery=delivery)
+    return Saved(message=message_views.edited(entry))
 
 
 def _again(view: dict[str, Any]) -> Saved:

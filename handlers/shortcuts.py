@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
-
-from slack_sdk.errors import SlackApiError
 
 from bot.domain.kinds import RECORD
 from handlers import ids
 from handlers.answer import FormRequest
-from handlers.door import of_interaction
+from handlers.client import SLACK_FAILURES
+from handlers.door import installed_in, of_interaction
 from handlers.form_values import FormValues
+from handlers.mrkdwn import as_plain
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.domain.people import Asking
@@ -22,14 +24,16 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 
+_LABELLED = re.compile(r"<(?P<address>https?://[^|<>]+)\|(?P<label>[^<>]*)>")
+
 
 def register(app: AsyncApp, front: Front, forms: Forms) -> None:
     """Put the shortcut's listener on `app`."""
 
     @app.shortcut(ids.SAVE_MESSAGE)
-    async def save_message(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    async def save_message(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await ack()
-        door = of_interaction(body)
+        door = of_interaction(body, installed_in(context))
 
         async def work(asking: Asking) -> None:
             async def drafted() -> FormValues:
@@ -43,14 +47,20 @@ def register(app: AsyncApp, front: Front, forms: Forms) -> None:
 async def _permalink(client: AsyncWebClient, channel: str, message: Body) -> str:
     try:
         answer = await client.chat_getPermalink(channel=channel, message_ts=str(message["ts"]))
-    except SlackApiError:
+    except SLACK_FAILURES:
         return ""  # the draft is worth having without its source; the editor sees the empty field
     return str(answer.get("permalink") or "")
 
 
 def from_message(message: Body, permalink: str) -> FormValues:
     """A draft from a message: the first line as its title, the whole as its body, the permalink as its address."""
-    text = str(message.get("text") or "").strip()
+    text = as_plain(_LABELLED.sub(_with_address, str(message.get("text") or ""))).strip()
     first = text.partition("\n")[0].strip()
     title = first if len(first) <= 150 else first[:149].rsplit(" ", 1)[0] + "…"
     return FormValues(title=title, body=text if text != title else "", fields={"url": permalink})
+
+
+def _with_address(link: re.Match[str]) -> str:
+    """A labelled link as words that keep its address; Slack makes links of bare addresses too."""
+    address, label = link["address"], link["label"]
+    return address if label in address else f"{label} ({address})"

@@ -10,6 +10,7 @@ from bot.domain.ids import read_id
 from bot.domain.kinds import EVENT
 from bot.errors import BadDate, BadInput
 from handlers import entry_verbs, records
+from handlers.language import first_word
 from handlers.threads import desk
 from handlers.views import card as card_views
 from handlers.views import records as record_views
@@ -42,7 +43,7 @@ LEAP_YEAR = 2020  # has every day that any year has
 async def answer(services: Services, asking: Asking, command: Command, *, private: bool) -> Answer:
     """Events of a range, events that the words find, one event, a measurement, or a new event."""
     text = command.text.strip()
-    word, _, rest = text.partition(" ")
+    word, rest = first_word(text)
     if word.lower() == "add":
         return await records.add(services, asking, EVENT, rest)
     verb = read_verb(text)

@@ -24,10 +24,6 @@ class HandledEvents:
         statement = insert_for(self._connection)(handled_events).values(key=key, at=now).on_conflict_do_nothing()
         return self._connection.execute(statement.returning(handled_events.c.key)).first() is not None
 
-    def forget(self, key: str) -> None:
-        """Take a claim back, so that a repeat is handled after all."""
-        self._connection.execute(delete(handled_events).where(handled_events.c.key == key))
-
     def prune(self, before: datetime) -> int:
         """Remove what is older than `before`; returns how many."""
         return self._connection.execute(delete(handled_events).where(handled_events.c.at < before)).rowcount

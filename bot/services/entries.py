@@ -1,11 +1,13 @@
 """Adding, editing, linking and deleting entries, and taking that back.
 
 Each public method is one transaction. Every write leaves a revision, and keeps the search index true in the same
-transaction.
+transaction. `delivery` names what Slack delivered: that it was handled is written together with what it did, so neither
+is there without the other, and a repeat raises `AlreadyDone`.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +16,12 @@ from bot.domain.entry_json import Problems, from_json, to_json
 from bot.domain.history import UNDO_WINDOW, Revision
 from bot.domain.ids import PublicId, read_id
 from bot.domain.people import Asking, Role
-from bot.errors import BadInput, Conflict, Duplicate, NotFound, StaleEdit
+from bot.errors import AlreadyDone, BadInput, Conflict, Duplicate, NotFound, StaleEdit
 from bot.services.reading import find, look_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.services.clock import Clock
     from storage.engine import Store
     from storage.entries import OnFile
@@ -41,14 +45,14 @@ class Entries:
         self._store = store
         self._clock = clock
 
-    def add(self, asking: Asking, draft: Draft, *, although_like: bool = False) -> Entry:
+    def add(self, asking: Asking, draft: Draft, *, although_like: bool = False, delivery: str = "") -> Entry:
         """Put a new entry on file.
 
         Raises `Duplicate` when one like it is there (same title and date, or same address), unless `although_like`.
         """
         _must_edit(asking, f"add a {draft.kind.name}")
         draft = checked(draft)
-        with self._store.write() as tx:
+        with self._writing(delivery) as tx:
             twin = None if although_like else tx.entries.like(draft, asking.dossier.key)
             if twin is not None:
                 raise Duplicate(
@@ -62,14 +66,14 @@ class Entries:
             tx.revisions.add(key, Revision(public_id, 1, "add", stamp, None, to_json(draft)))
             return _indexed(tx, key)
 
-    def edit(self, asking: Asking, public_id: PublicId, version: int, draft: Draft) -> Entry:
+    def edit(self, asking: Asking, public_id: PublicId, version: int, draft: Draft, *, delivery: str = "") -> Entry:
         """Replace the content of an entry that was read at `version`.
 
         Raises `StaleEdit` when somebody else changed it since. An edit that changes nothing writes nothing.
         """
         _must_edit(asking, "edit entries")
         draft = checked(draft)
-        with self._store.write() as tx:
+        with self._writing(delivery) as tx:
             on_file = find(tx, asking, public_id)
             if on_file.entry.version != version:
                 raise _stale(on_file.entry)
@@ -78,10 +82,10 @@ class Entries:
             _must_lead_somewhere(tx, asking, _new_links(on_file.entry.content, draft))
             return self._rewrite(tx, on_file, draft, "edit", self._stamp(asking))
 
-    def link(self, asking: Asking, public_id: PublicId, link: LinkDraft) -> Entry:
+    def link(self, asking: Asking, public_id: PublicId, link: LinkDraft, *, delivery: str = "") -> Entry:
         """Add one link to an entry. Linking twice the same way changes nothing."""
         _must_edit(asking, "link entries")
-        with self._store.write() as tx:
+        with self._writing(delivery) as tx:
             on_file = find(tx, asking, public_id)
             target = look_up(tx, asking, link.to)
             link = replace(link, to=str(target.entry.id))
@@ -91,13 +95,13 @@ class Entries:
             draft = checked(replace(content, links=(*content.links, link)))
             return self._rewrite(tx, on_file, draft, "link", self._stamp(asking))
 
-    def delete(self, asking: Asking, public_id: PublicId, reason: str) -> Entry:
+    def delete(self, asking: Asking, public_id: PublicId, reason: str, *, delivery: str = "") -> Entry:
         """Take an entry off the lists, with the reason. Its history stays, and its id is never given again."""
         _must_edit(asking, "delete entries")
         reason = " ".join(reason.split())[:500]
         if not reason:
             raise BadInput(f"Say why: `delete {public_id} because …`.", field="reason")
-        with self._store.write() as tx:
+        with self._writing(delivery) as tx:
             on_file = find(tx, asking, public_id)
             return self._delete(tx, on_file, reason, self._stamp(asking))
 
@@ -128,8 +132,8 @@ class Entries:
         if _state(on_file.entry) != revision.after:
             changed = on_file.entry.changed
             raise Conflict(
-                f"{revision.entry} was changed after that by {changed.name or 'somebody else'}, so it was left as it is."
-                " Open its history to see both."
+                f"{revision.entry} was changed after that by {changed.name or 'somebody else'}, so it was left as it"
+                " is. Open its history to see both."
             )
         stamp = self._stamp(asking)
         if revision.before is None:
@@ -191,6 +195,13 @@ class Entries:
         )
         tx.search.remove(on_file.key)
         return tx.entries.load([on_file.key])[0].entry
+
+    @contextmanager
+    def _writing(self, delivery: str) -> Iterator[Transaction]:
+        with self._store.write() as tx:
+            if delivery and not tx.handled.claim(delivery, self._clock()):
+                raise AlreadyDone("That was done already.")
+            yield tx
 
     def _stamp(self, asking: Asking) -> Stamp:
         return Stamp(asking.person.identity, self._clock(), asking.channel, asking.person.name)

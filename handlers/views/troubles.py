@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.language import Command, understand
 from handlers.mrkdwn import Mrkdwn, mrkdwn
-from handlers.views.blocks import Message, answer, context, message, section
+from handlers.views.blocks import Message, answer, message, section
 from handlers.views.lines import cut, run_button
 
 SENTENCE_LIMIT = 2_900
@@ -29,13 +29,15 @@ def _with_code(sentence: str) -> Mrkdwn:
     return Mrkdwn("".join(shown))
 
 
-def fault(reference: str) -> Message:
-    """Something broke; the reference is in the log beside what broke."""
-    text = mrkdwn("Something went wrong on my side. Reference: `{reference}`", reference=reference)
-    hint = mrkdwn(
-        "Look whether it was done before you try again. If it stays so, give the reference to whoever runs me."
+def fault(reference: str) -> str:
+    """The sentence for what nobody foresaw: it is not known how much was done before it broke.
+
+    The reference is in the log beside what broke.
+    """
+    return (
+        f"Something went wrong on my side. Reference: `{reference}`. Look whether it was done before you try again."
+        " If it stays so, give the reference to whoever runs me."
     )
-    return message(text, [section(text), context(hint)])
 
 
 def unknown(name: str, typed: str, near: str | None, rest: str) -> Message:

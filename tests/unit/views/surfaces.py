@@ -163,7 +163,7 @@ def _papertrail() -> dict[str, Payload]:
             "Only editors and admins can add a record. An admin can change that with `/papertrail roles @name editor`;"
             " `/papertrail roles` shows who they are."
         ),
-        "fault": papertrail.fault("5f2c9a01"),
+        "fault": papertrail.sorry(papertrail.fault("5f2c9a01")),
         "unknown_word": papertrail.unknown("papertrail", "statsu", "status", ""),
         "unknown_command": papertrail.unknown("", "recrods", "records", "clearview"),
         "unknown_at_all": papertrail.unknown("papertrail", "frobnicate", None, ""),
