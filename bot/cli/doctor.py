@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from storage.migrate import is_current
 
 from bot.settings import Settings, load
 from handlers.client import http_session, web_client
 from handlers.scopes import SCOPES
 from storage.engine import Store
+from storage.migrate import is_current
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

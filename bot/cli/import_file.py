@@ -31,7 +31,8 @@ def run(given: Namespace) -> int:
     store = app.open_store(settings)
     try:
         importing = Importing(store, app.wall_clock)
-        if given.if_empty and importing.holds_something():
+        unwanted = given.starter and not settings.starter
+        if given.if_empty and (unwanted or importing.holds_something()):
             return 0
         if given.starter:
             imported = importing.load_starter(dry_run=given.dry_run)

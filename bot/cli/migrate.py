@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage.migrate import upgrade
-
 from bot.settings import load
+from storage.migrate import upgrade
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bot.services.importing import Importing
 
+from bot.services.importing import Importing
 from storage.engine import Store
 from tests.acceptance.house import NOW, House, open_house
 

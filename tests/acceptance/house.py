@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from bot.settings import Settings
 
 from bot.app import Process
+from bot.settings import Settings
 from workspace import ManualClock, Person, Workspace
 
 if TYPE_CHECKING:
