@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
 
@@ -12,6 +12,8 @@ from storage import schema
 from storage.rows import to_dating
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.domain.dates import Dating, Span
 
 _DATED_EVENTS: tuple[ColumnElement[bool], ...] = (
@@ -43,14 +45,14 @@ class Timeline:
 
     def nearest(self, dossier_id: int | None, span: Span) -> tuple[int | None, int | None]:
         """Keys of the last event that is over before `span` begins, and of the first that begins after its end."""
-        dated = [*_DATED_EVENTS, *self._scope(dossier_id), schema.entries.c.date_edtf.is_not(None)]
-        backwards = [column.desc() for column in _ORDER]
-        before = select(schema.entries.c.id).where(*dated, schema.entries.c.date_hi < span.lo).order_by(*backwards)
-        after = select(schema.entries.c.id).where(*dated, schema.entries.c.date_lo > span.hi).order_by(*_ORDER)
-        return (
-            self._connection.execute(before.limit(1)).scalar() if span.lo is not None else None,
-            self._connection.execute(after.limit(1)).scalar() if span.hi is not None else None,
-        )
+        dates, backwards = schema.entries.c, [column.desc() for column in _ORDER]
+        before = self._first(dossier_id, dates.date_hi < span.lo, backwards) if span.lo is not None else None
+        after = self._first(dossier_id, dates.date_lo > span.hi, _ORDER) if span.hi is not None else None
+        return before, after
+
+    def _first(self, dossier_id: int | None, wanted: ColumnElement[bool], order: Iterable[Any]) -> int | None:
+        query = select(schema.entries.c.id).where(*_DATED_EVENTS, *self._scope(dossier_id), wanted)
+        return self._connection.execute(query.order_by(*order).limit(1)).scalar()
 
     def neighbours(self, key: int, dossier_id: int) -> tuple[int | None, int | None]:
         """Keys of the events just before and just after the event `key`."""

@@ -89,7 +89,7 @@ async def test_a_list_turns_its_pages_in_the_same_message(house: House) -> None:
 
 async def test_opening_a_card_from_a_list_shows_it_to_that_person_only(house: House) -> None:
     posted = await house.member.mention("records contract")
-    card = await house.editor.press(posted.message, "Open")
+    card = await house.editor.press(posted.message, "Open R-2")
     assert card.message.is_ephemeral
     assert "R-" in card.text_lines()[0]
 
