@@ -53,11 +53,6 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def escape_markdown_block(text: str) -> str:
-    """Escape outside text for a `markdown` block, which shows `&` as it is."""
-    return text.replace("<", "&lt;").replace(">", "&gt;")
-
-
 # mrkdwn has no escape for its own marks, so a title like `*_~` would switch our bold off. Three ways are in
 # use: spaces round the mark (it reads differently), an invisible character beside it (it hides in whatever is
 # copied from the message, and clients disagree whether it stops the mark), or a character that looks alike.
@@ -187,7 +182,6 @@ __all__ = [
     "as_plain",
     "bold",
     "escape",
-    "escape_markdown_block",
     "is_web_address",
     "italic",
     "joined",

@@ -32,8 +32,3 @@ class Channels:
     def renamed(self, old: str, new: str) -> None:
         """Slack gave a channel a new id, as it does when a channel becomes shared."""
         self._connection.execute(update(channels).where(channels.c.channel == old).values(channel=new))
-
-    def all(self) -> tuple[tuple[str, str, int], ...]:
-        """Every choice: team, channel, dossier key."""
-        rows = self._connection.execute(select(channels).order_by(channels.c.team, channels.c.channel))
-        return tuple((row.team, row.channel, row.dossier_id) for row in rows)

@@ -32,6 +32,7 @@ POSTGRESQL_SETTINGS = {
     "lock_timeout": f"{int(BUSY_TIMEOUT_S * 1000)}ms",
 }
 OUTAGE = "The database does not answer just now, so nothing was changed. Please try again in a minute."
+DOUBT = "The database stopped answering while this was being saved. Look whether it is on file before you try again."
 
 
 def connection_url(database_url: str) -> str:
@@ -128,15 +129,17 @@ class Store:
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Transaction]:
+        committing = False
         try:
             with self.engine.connect().execution_options(writes=writes) as connection, connection.begin():
                 yield Transaction(connection)
+                committing = writes
         except PoolTimeout as error:
             raise Unavailable(OUTAGE) from error
         except (OperationalError, InterfaceError) as error:
             if not is_outage(error):
                 raise
-            raise Unavailable(OUTAGE) from error
+            raise Unavailable(DOUBT if committing and error.connection_invalidated else OUTAGE) from error
 
     def answers(self) -> bool:
         """Whether a query gets through: for readiness checks."""

@@ -127,9 +127,9 @@ class Entries:
         keys = self._connection.execute(page.limit(limit).offset(offset)).scalars()
         return Found(tuple(keys), total, total == CAP)
 
-    def like(self, draft: Draft, dossier_id: int, *, apart_from: int | None = None) -> OnFile | None:
+    def like(self, draft: Draft, dossier_id: int) -> OnFile | None:
         """An entry of the same kind with the same title and date, or the same address."""
-        twin = twins_of(self._connection, dossier_id, [draft], apart_from=apart_from).get(0)
+        twin = twins_of(self._connection, dossier_id, [draft]).get(0)
         return None if twin is None else self.load([twin])[0]
 
     def known_tags(self, beginning: str, limit: int) -> tuple[str, ...]:

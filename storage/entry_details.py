@@ -99,8 +99,9 @@ def linked_to(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Li
             else (schema.links.c.to_id, schema.links.c.from_id)
         )
         rows = connection.execute(
-            select(near.label("near"), schema.links, schema.entries)
+            select(near.label("near"), schema.links, schema.entries, schema.dossiers.c.slug)
             .join(schema.entries, schema.entries.c.id == far)
+            .join(schema.dossiers, schema.dossiers.c.id == schema.entries.c.dossier_id)
             .where(near.in_(keys), schema.entries.c.deleted_because.is_(None))
             .order_by(schema.links.c.position, schema.entries.c.id)
         ).mappings()
@@ -118,6 +119,7 @@ def _linked(row: RowMapping, *, outgoing: bool) -> LinkedEntry:
         date=to_dating(row),
         basis=LinkBasis(row["basis"]),
         note=row["note"],
+        dossier=row["slug"],
     )
 
 
@@ -161,7 +163,6 @@ def lines_of(connection: Connection, keys: Sequence[int]) -> tuple[Line, ...]:
             type=rows[key]["type"],
             unit=rows[key]["unit"],
             aliases=names.get(key, ()),
-            excerpt=rows[key]["body"],
         )
         for key in keys
         if key in rows

@@ -16,12 +16,9 @@ class Glossary:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def all(self, dossier_id: int | None = None) -> tuple[Term, ...]:
-        """The terms of a dossier, or of all of them, by name."""
-        query = select(glossary).order_by(glossary.c.key, glossary.c.dossier_id)
-        if dossier_id is not None:
-            query = query.where(glossary.c.dossier_id == dossier_id)
-        rows = self._connection.execute(query)
+    def all(self) -> tuple[Term, ...]:
+        """The terms of every dossier, by name."""
+        rows = self._connection.execute(select(glossary).order_by(glossary.c.key, glossary.c.dossier_id))
         return tuple(Term(row.term, row.means, row.within, tuple(row.synonyms)) for row in rows)
 
     def put(self, dossier_id: int, term: Term) -> None:

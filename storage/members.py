@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from bot.domain.people import Identity, Person, Role
 from storage.schema import members
@@ -34,12 +34,6 @@ class Members:
             members,
             key={"team": identity.team, "user": identity.user},
             values={"role": int(role), "name": name, "named_by": by, "named_at": now},
-        )
-
-    def forget(self, identity: Identity) -> None:
-        """Take a given role away; what Slack or the settings say holds again."""
-        self._connection.execute(
-            delete(members).where(members.c.team == identity.team, members.c.user == identity.user)
         )
 
     def all(self) -> tuple[Person, ...]:

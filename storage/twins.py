@@ -29,15 +29,13 @@ class _Mark(NamedTuple):
     value: str
 
 
-def twins_of(
-    connection: Connection, dossier_id: int, drafts: Sequence[Draft], *, apart_from: int | None = None
-) -> dict[int, int]:
+def twins_of(connection: Connection, dossier_id: int, drafts: Sequence[Draft]) -> dict[int, int]:
     """For each draft that has one, by its place: the key of its twin in the dossier.
 
     A twin has the same kind, title and date, or the same kind and web address. Deleted entries are nobody's twins.
     """
     marks = [tuple(_marks(draft)) for draft in drafts]
-    known = _on_file(connection, dossier_id, {mark for several in marks for mark in several}, apart_from)
+    known = _on_file(connection, dossier_id, {mark for several in marks for mark in several})
     found = {}
     for place, several in enumerate(marks):
         key = next((known[mark] for mark in several if mark in known), None)
@@ -54,15 +52,13 @@ def _marks(draft: Draft) -> Iterator[_Mark]:
             yield _Mark(table, field.name, draft.kind.name, draft.fields[field.name])
 
 
-def _on_file(connection: Connection, dossier_id: int, marks: set[_Mark], apart_from: int | None) -> dict[_Mark, int]:
+def _on_file(connection: Connection, dossier_id: int, marks: set[_Mark]) -> dict[_Mark, int]:
     by_column: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for mark in sorted(marks):
         by_column[mark[:3]].append(mark.value)
     found: dict[_Mark, int] = {}
     for column, values in by_column.items():
         query = _holders(*column).where(schema.entries.c.dossier_id == dossier_id)
-        if apart_from is not None:
-            query = query.where(schema.entries.c.id != apart_from)
         value = schema.metadata.tables[column[0]].c[column[1]]
         for part in in_parts(values):
             rows = connection.execute(query.where(value.in_(part)).order_by(schema.entries.c.id.desc()))

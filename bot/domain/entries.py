@@ -90,7 +90,10 @@ class LinkDraft:
 
 @dataclass(frozen=True, slots=True)
 class LinkedEntry:
-    """The other end of a link, with as much of it as a card shows. `outgoing` tells which end this one is."""
+    """The other end of a link, with as much of it as a card shows. `outgoing` tells which end this one is.
+
+    `dossier` is the slug of the other end's dossier: links may lead from one to another.
+    """
 
     rel: str
     outgoing: bool
@@ -99,6 +102,7 @@ class LinkedEntry:
     date: Dating | None
     basis: LinkBasis
     note: str = ""
+    dossier: str = ""
 
     @property
     def reads(self) -> str:
@@ -171,7 +175,6 @@ class Line:
     type: str = ""
     unit: str = ""
     aliases: tuple[str, ...] = ()
-    excerpt: str = ""
 
     @property
     def kind(self) -> Kind:

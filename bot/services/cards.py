@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.dates import Distance, distance
@@ -60,7 +60,7 @@ class Cards:
             return self._card(tx, asking, look_up(tx, asking, name))
 
     def _card(self, tx: Transaction, asking: Asking, on_file: OnFile) -> Card:
-        entry = on_file.entry
+        entry = _seen_by(asking, on_file.entry)
         may_edit = asking.person.role >= Role.EDITOR
         if entry.kind is not EVENT or entry.date is None:
             return Card(entry, may_edit)
@@ -82,3 +82,10 @@ class Cards:
             on_file = look_up(tx, asking, name, deleted=True)
             found = tx.revisions.of(on_file.key, limit=HISTORY_PAGE + 1, offset=page * HISTORY_PAGE)
         return History(on_file.entry, found[:HISTORY_PAGE], page, more=len(found) > HISTORY_PAGE)
+
+
+def _seen_by(asking: Asking, entry: Entry) -> Entry:
+    """The entry without what it is linked to in dossiers that may not be read from here."""
+    if asking.scope is None:
+        return entry
+    return replace(entry, linked=tuple(other for other in entry.linked if other.dossier == entry.dossier))

@@ -1,4 +1,4 @@
-"""How the house stands: what is on file, and whether the database answers."""
+"""How the house stands: what is on file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,3 @@ class StatusDesk:
         with self._store.read() as tx:
             counts = tx.dossiers.counts(asking.dossier.key)
         return Status(asking.dossier, tuple((kind, counts.get(kind.name, 0)) for kind in KINDS), self._clock())
-
-    def answers(self) -> bool:
-        """Whether the database answers."""
-        return self._store.answers()

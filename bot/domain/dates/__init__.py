@@ -5,7 +5,7 @@ A date that the source gives as "June 2020" sorts and overlaps as a month and is
 it lies from another date is a range of days. Nothing here reads a clock: `today` is an argument.
 """
 
-from bot.domain.dates.distance import Distance, distance, show_distance, show_order
+from bot.domain.dates.distance import Distance, distance, show_distance
 from bot.domain.dates.edtf_text import from_edtf
 from bot.domain.dates.model import (
     Basis,
@@ -34,7 +34,6 @@ __all__ = [
     "read_span",
     "show",
     "show_distance",
-    "show_order",
     "sort_key",
     "strictly_after",
     "strictly_before",

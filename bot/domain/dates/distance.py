@@ -44,12 +44,6 @@ def show_distance(found: Distance, *, because: bool = False) -> str:
     return f"{days}, because {found.why}" if because and found.why else days
 
 
-def show_order(found: Distance) -> str:
-    """ "3 days later", "346–375 days earlier", "the same day": the second date as seen from the first."""
-    days = _in_words(found)
-    return {1: f"{days} later", -1: f"{days} earlier"}.get(found.order, days)
-
-
 def _days(first: Dating, second: Dating) -> int | None:
     """The most days that `second` can be later than `first`, below 0 if it is earlier. None: no bound."""
     return None if first.lo is None or second.hi is None else (second.hi - first.lo).days

@@ -15,7 +15,6 @@ from handlers.mrkdwn import (
     as_plain,
     bold,
     escape,
-    escape_markdown_block,
     is_web_address,
     italic,
     joined,
@@ -50,10 +49,6 @@ def test_what_was_escaped_reads_as_it_was(text: str) -> None:
 @given(st.text() | said)
 def test_escaped_text_holds_nothing_that_slack_reads(text: str) -> None:
     assert tidy_mrkdwn(escape(text), frozenset()) == (escape(text), set())
-
-
-def test_a_markdown_block_shows_an_ampersand_as_it_is() -> None:
-    assert escape_markdown_block("a & <b>") == "a & &lt;b&gt;"
 
 
 # Outside text
