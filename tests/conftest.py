@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,14 +82,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """`PostgreSQL: N tests passed`, so that nobody takes a run without PostgreSQL for a whole one."""
+    """`PostgreSQL: N tests passed`, so that nobody takes a run without PostgreSQL for a whole one.
+
+    PAPERTRAIL_TALLY names a file that gets the same lines.
+    """
+    lines = _tally(terminalreporter)
+    for line in lines:
+        terminalreporter.write_line(line)
+    if tally := os.environ.get("PAPERTRAIL_TALLY"):
+        Path(tally).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _tally(terminalreporter: TerminalReporter) -> list[str]:
+    """A line for each database that some test was for."""
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     for outcome in ("passed", "failed", "error", "skipped", "xfailed", "xpassed"):
         for report in terminalreporter.getreports(outcome):
             kind = dict(report.user_properties).get(DATABASE)
             if kind in counts and (outcome != "passed" or report.when == "call"):
                 counts[kind][outcome] += 1
+    lines = []
     for kind, told in counts.items():
+        rest = [f"{count} {outcome}" for outcome, count in told.items() if outcome != "passed"]
         if told:
-            rest = [f"{count} {outcome}" for outcome, count in told.items() if outcome != "passed"]
-            terminalreporter.write_line(", ".join([f"{KINDS[kind]}: {told['passed']} tests passed", *rest]))
+            lines.append(", ".join([f"{KINDS[kind]}: {told['passed']} tests passed", *rest]))
+    return lines

@@ -12,6 +12,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +28,6 @@ USER = "papertrail"
 START_WITHIN_S = 60
 # What a crash would lose is thrown away at the end of the run anyway.
 OPTIONS = {
-    "listen_addresses": "",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -69,7 +69,7 @@ class Server:
             self.keeper.communicate(timeout=START_WITHIN_S)
 
 
-def obtain(environment: Mapping[str, str]) -> Server:
+def obtain(environment: Mapping[str, str], *, throwaway: bool = True) -> Server:
     """The server that `environment` names, or a new one. Raises `NoServer`."""
     named = environment.get("TEST_DATABASE_URL")
     if named:
@@ -77,7 +77,7 @@ def obtain(environment: Mapping[str, str]) -> Server:
     tried = []
     for folder in _unique(_binaries(environment)):
         try:
-            return start(folder)
+            return start(folder, throwaway=throwaway)
         except (OSError, subprocess.SubprocessError) as error:
             output = getattr(error, "stderr", None) or b""
             tried.append(f"{folder}: {error} {output.decode(errors='replace')}".strip())
@@ -138,10 +138,14 @@ class Account:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
-def start(binaries: Path) -> Server:
-    """Start a server from the programs in `binaries`. Raises `OSError` or `SubprocessError` where that fails."""
+def start(binaries: Path, *, throwaway: bool = True) -> Server:
+    """Start a server from the programs in `binaries`. Raises `OSError` or `SubprocessError` where that fails.
+
+    One that is not `throwaway` keeps its data on disk and runs with PostgreSQL's own settings, for measuring.
+    """
     account = Account.here()
-    home, data = _folder(account, _short_folder()), _folder(account, _fast_folder())
+    home = _folder(account, _short_folder())
+    data = _folder(account, _fast_folder() if throwaway else tempfile.gettempdir())
     try:
         binaries = _reachable(binaries, home, account)
         _initialise(binaries, data, account)
@@ -151,7 +155,7 @@ def start(binaries: Path) -> Server:
         shutil.rmtree(data, ignore_errors=True)
         raise
     try:
-        _launch(binaries, data, home, account)
+        _launch(binaries, data, home, account, OPTIONS if throwaway else {})
     except BaseException:
         server.stop()
         raise
@@ -214,14 +218,14 @@ def _initialise(binaries: Path, data: Path, account: Account) -> None:
     )
 
 
-def _launch(binaries: Path, data: Path, home: Path, account: Account) -> None:
-    options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
+def _launch(binaries: Path, data: Path, home: Path, account: Account, options: Mapping[str, str]) -> None:
+    settings = " ".join(f"-c {name}='{value}'" for name, value in {"listen_addresses": "", **options}.items())
     log = home / "log"
     try:
         _run(
             [
                 *(binaries / "pg_ctl", "start", "--wait", f"--timeout={START_WITHIN_S}", "--silent"),
-                *(f"--pgdata={data}", f"--log={log}", f"--options=-k {home} {options}"),
+                *(f"--pgdata={data}", f"--log={log}", f"--options=-k {home} {settings}"),
             ],
             account,
         )
@@ -247,3 +251,16 @@ def _run(command: list[Path | str], account: Account) -> None:
         if done.returncode:
             output.seek(0)
             raise subprocess.CalledProcessError(done.returncode, command[0], stderr=output.read()[-2_000:])
+
+
+def main(command: list[str]) -> int:
+    """Run `command` with DATABASE_URL set to a new database on a server of its own; returns its exit status."""
+    server = obtain({"PATH": os.environ.get("PATH", "")}, throwaway=False)
+    try:
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": server.url}, check=False).returncode
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
