@@ -17,9 +17,9 @@ from storage.entry_writing import (
     take_numbers,
     write_details,
     write_links,
-    write_rows,
 )
 from storage.parts import ENTRIES_IN_HAND, in_parts
+from storage.row_writing import write_rows
 from storage.rows import to_public_id
 from storage.twins import twins_of
 

@@ -6,9 +6,9 @@ One entry is written by the same functions as a hundred thousand, so that the tw
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.entries import likeness
@@ -16,6 +16,7 @@ from bot.domain.ids import PublicId, alias_key
 from bot.errors import BadInput
 from storage import schema
 from storage.parts import in_parts
+from storage.row_writing import Row, write_rows
 from storage.rows import date_columns, stamp_columns
 from storage.upsert import insert_for
 
@@ -26,14 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.entries import Draft, Quote, Stamp
     from bot.domain.kinds import Kind
 
-Row = dict[str, Any]
 Keyed = tuple[int, "Draft"]  # an entry's key and what it is to hold
-
-
-def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows that all have the same columns."""
-    if rows:
-        connection.execute(table.insert(), rows)
 
 
 def take_numbers(connection: Connection, kind: Kind, count: int) -> tuple[PublicId, ...]:

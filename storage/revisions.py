@@ -8,8 +8,8 @@ from sqlalchemy import Connection, exists, select
 
 from bot.domain.history import Revision
 from storage import schema
-from storage.entry_writing import write_rows
 from storage.parts import ENTRIES_IN_HAND, in_parts
+from storage.row_writing import write_rows
 from storage.rows import stamp_columns, to_public_id, to_stamp
 
 if TYPE_CHECKING:

@@ -1,0 +1,67 @@
+"""Inserting rows: a few in the ordinary way, many in the fastest way that the database's driver has.
+
+SQLAlchemy turns each row into parameters on its own. For thousands of rows that costs more than the database does, so
+they are turned column by column here, and PostgreSQL gets them as one COPY.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Column, Connection, Table
+
+MANY: Final = 50
+
+Row = dict[str, Any]
+
+
+def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows that all have the same columns. Raises what SQLAlchemy raises when the database refuses one."""
+    if len(rows) >= MANY:
+        _write_many(connection, table, rows)
+    elif rows:
+        connection.execute(table.insert(), rows)
+
+
+def _write_many(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    columns = [table.c[name] for name in rows[0]]
+    names = ", ".join(connection.dialect.identifier_preparer.format_column(column) for column in columns)
+    values = [_stored(connection, column, [row[column.name] for row in rows]) for column in columns]
+    tuples = zip(*values, strict=True)
+    if connection.dialect.name == "postgresql":
+        _copy(connection, f"COPY {table.name} ({names}) FROM STDIN", tuples)
+    else:
+        marks = ", ".join("?" for _ in columns)
+        insert = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names are our own
+        connection.exec_driver_sql(insert, list(tuples))
+
+
+def _stored(connection: Connection, column: Column[Any], values: list[Any]) -> list[Any]:
+    """The values as the driver takes them. Equal ones, as dates often are, are turned once."""
+    process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    if process is None:
+        return values
+    if isinstance(column.type, JSON):
+        return [process(value) for value in values]
+    turned = {value: process(value) for value in set(values)}
+    return [turned[value] for value in values]
+
+
+def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """COPY goes through the driver, past SQLAlchemy, so its errors are made SQLAlchemy's here."""
+    dbapi: Any = connection.dialect.dbapi
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except dbapi.Error as error:
+        raise DBAPIError.instance(
+            statement, None, error, dbapi.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
