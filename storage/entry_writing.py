@@ -117,11 +117,16 @@ def _write_aliases(connection: Connection, dossier_id: int, items: Sequence[Keye
         for key, draft in items
         for name in draft.aliases
     ]
-    query = select(schema.aliases.c.name).where(schema.aliases.c.dossier_id == dossier_id).limit(1)
+    query = (
+        select(schema.aliases.c.name, schema.entries.c.public_id)
+        .join(schema.entries, schema.entries.c.id == schema.aliases.c.entry_id)
+        .where(schema.aliases.c.dossier_id == dossier_id)
+        .limit(1)
+    )
     for part in in_parts(rows):
-        taken = connection.execute(query.where(schema.aliases.c.key.in_([row["key"] for row in part]))).scalar()
+        taken = connection.execute(query.where(schema.aliases.c.key.in_([row["key"] for row in part]))).first()
         if taken is not None:
-            raise BadInput(f"“{taken}” already names another entry in this dossier.", field="aliases")
+            raise BadInput(f"“{taken.name}” already names {taken.public_id}.", field="aliases")
     try:
         write_rows(connection, schema.aliases, rows)
     except IntegrityError as error:
