@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -76,19 +77,21 @@ class Timeline:
         return tuple((row["id"], dating) for row in rows if (dating := to_dating(row)) is not None)
 
     def on_day(self, dossier_id: int | None, month: int, day: int) -> tuple[int, ...]:
-        """Keys of the entries of every kind whose date is exactly one day, with that month and day, by year."""
-        key = f"%-{month:02d}-{day:02d}"
-        rows = self._connection.execute(
-            select(schema.entries.c.id)
-            .where(
-                schema.entries.c.deleted_because.is_(None),
-                schema.entries.c.date_lo == schema.entries.c.date_hi,
-                schema.entries.c.date_edtf.like(key),
-                *self._scope(dossier_id),
-            )
-            .order_by(*_ORDER)
+        """Keys of the entries of every kind whose date is one day, with that month and day, by year."""
+        first, last = (
+            self._connection.execute(select(end(schema.entries.c.date_lo))).scalar() for end in (func.min, func.max)
         )
-        return tuple(rows.scalars())
+        if first is None or last is None:
+            return ()
+        leap = isleap if (month, day) == (2, 29) else bool
+        days = [date(year, month, day) for year in range(first.year, last.year + 1) if leap(year)]
+        query = select(schema.entries.c.id).where(
+            schema.entries.c.date_lo.in_(days),
+            schema.entries.c.date_hi == schema.entries.c.date_lo,
+            schema.entries.c.deleted_because.is_(None),
+            *self._scope(dossier_id),
+        )
+        return tuple(self._connection.execute(query.order_by(*_ORDER)).scalars())
 
     def _scope(self, dossier_id: int | None) -> tuple[ColumnElement[bool], ...]:
         return () if dossier_id is None else (schema.entries.c.dossier_id == dossier_id,)
