@@ -47,7 +47,8 @@ class SocketDoor:
     async def open(self) -> None:
         """Connect; the SDK reconnects from then on. Raises a sentence where Slack does not let us in."""
         try:
-            self._client.wss_uri = await self._client.issue_new_wss_url()
+            opened = await self._client.web_client.apps_connections_open(app_token=self._client.app_token)
+            self._client.wss_uri = opened["url"]
             async with asyncio.timeout(CONNECT_WITHIN_S):
                 await self._client.connect()
         except SLACK_FAILURES as error:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.language import NAMES, Command, did_you_mean, from_value, to_value, understand
+from bot.errors import NotFound
+from handlers.language import (
+    NAMES,
+    Command,
+    did_you_mean,
+    first_word,
+    from_value,
+    readable,
+    said_to,
+    to_value,
+    understand,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +39,15 @@ from handlers.language import NAMES, Command, did_you_mean, from_value, to_value
         ("clearview contract", Command("records", "clearview contract", guessed=True)),
         ("undo the contract", Command("records", "undo the contract", guessed=True)),
         ("R-7", Command("records", "R-7", guessed=True)),
+        ("/RECORDS Clearview", Command("records", "Clearview")),
+        ("records\nclearview  contract\nmemo", Command("records", "clearview  contract\nmemo")),
+        ("records \u00a0 clearview", Command("records", "clearview")),
+        ("\u00a0records\tclearview ", Command("records", "clearview")),
+        ("Help!", Command("papertrail", "help")),
+        ("status?", Command("papertrail", "status")),
+        ("timeline.", Command("timeline")),
+        ("`records clearview`", Command("records", "clearview")),
+        ("roles\n<@U1>  editor", Command("papertrail", "roles <@U1>  editor")),
     ],
 )
 def test_a_message_is_understood(typed: str, command: Command) -> None:
@@ -38,6 +58,67 @@ def test_a_message_is_understood(typed: str, command: Command) -> None:
 def test_a_command_survives_the_trip_through_a_button(name: str, text: str, page: int) -> None:
     command = Command(name, text, page)
     assert from_value(to_value(command)) == command
+
+
+@pytest.mark.parametrize("value", ["", "records", "records x", "records x y", "nothing 0 R-7", "R-7", "records -1 x"])
+def test_a_button_that_no_message_has_now_is_told_so(value: str) -> None:
+    with pytest.raises(NotFound, match="older message"):
+        from_value(value)
+
+
+def test_a_command_survives_a_trip_on_which_blanks_at_the_end_are_lost() -> None:
+    assert from_value(to_value(Command("records")).strip()) == Command("records")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("add Title | 2019", ("add", "Title | 2019")),
+        ("  add\n Title", ("add", "Title")),
+        ("add\u00a0Title", ("add", "Title")),
+        ("add", ("add", "")),
+        ("", ("", "")),
+    ],
+)
+def test_the_first_word_ends_at_any_white_space(text: str, parts: tuple[str, str]) -> None:
+    assert first_word(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("AT&amp;T &lt;draft&gt;", "AT&T <draft>"),
+        ("&amp;lt;", "&lt;"),
+        ("add A | <https://example.org/?a=1&amp;b=2>", "add A | https://example.org/?a=1&b=2"),
+        ("add A | <http://example.org|example.org> | memo", "add A | http://example.org | memo"),
+        ("ask <mailto:ana@example.org|ana@example.org>", "ask ana@example.org"),
+        ("in <#C1|general>", "in #general"),
+        ("call <tel:+123|+123>", "call +123"),
+        ("roles <@U1|ana> editor", "roles <@U1|ana> editor"),
+        ("&lt;https://example.org&gt;", "<https://example.org>"),
+        ("“quoted” — as typed", "“quoted” — as typed"),
+    ],
+)
+def test_text_is_read_as_it_was_typed(sent: str, typed: str) -> None:
+    assert readable(sent) == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("<@UBOT> records R-7", " records R-7"),
+        ("<@UANA> <@UBOT> records R-7", " records R-7"),
+        ("hello <@UBOT|paper>, records R-7", ", records R-7"),
+        ("records R-7 <@UBOT>", "records R-7 "),
+        ("records R-7 <@UBOT>!", "records R-7 "),
+        ("<@UBOT>", ""),
+        ("roles <@U1> editor", "roles <@U1> editor"),
+        ("<@UBOT> roles <@UBOT> editor", " roles <@UBOT> editor"),
+    ],
+)
+def test_what_is_said_to_the_bot_stands_after_its_name_or_before_it(text: str, meant: str) -> None:
+    assert said_to("UBOT", text) == meant
+    assert said_to("", text) == text
 
 
 @given(st.text(max_size=300))
