@@ -10,6 +10,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.entries import clean_line
 from bot.errors import BadFile
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read_json(raw: bytes) -> object:
     except RecursionError as error:
         raise BadFile(("file: objects and lists lie too deep within one another.",)) from error
     if doubled:
-        raise BadFile(tuple(f"{place}: this key stands more than once here." for place in _places(value)))
+        raise BadFile(tuple(f"{clean_line(place)}: this key stands more than once here." for place in _places(value)))
     return value
 
 
