@@ -19,7 +19,6 @@ from tests.unit.handlers.network import Answer, Json, refused
         ("see <https://example.org/a|the memo>", "see the memo (https://example.org/a)"),
         ("see <http://example.org|example.org>", "see http://example.org"),
         ("see <https://example.org/a?b=1&amp;c=2>", "see https://example.org/a?b=1&c=2"),
-        ("<@U1|ana> in <#C1|foia>", "ana in foia"),
     ],
 )
 def test_a_draft_reads_as_the_message_did(sent: str, read: str) -> None:
