@@ -11,6 +11,6 @@ SCOPES: dict[str, str] = {
     "groups:history": "as channels:history, in private channels",
     "groups:read": "as channels:read, for private channels",
     "im:history": "be asked in a direct message",
-    "im:write": "confirm a saved form where there is no channel to do it in",
+    "im:write": "as channels:history, in what the bot writes to a person directly: to learn which conversation that is",
     "users:read": "names, time zones, and who is an owner",
 }
