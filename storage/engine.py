@@ -7,12 +7,14 @@ first, and the second then silently works on what is no longer true.
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
@@ -31,6 +33,14 @@ POSTGRESQL_SETTINGS = {
     "jit": "off",
     "lock_timeout": f"{int(BUSY_TIMEOUT_S * 1000)}ms",
 }
+SQLITE_OUTAGES: Final = frozenset(
+    {
+        *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM),
+        *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL),
+        *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB),
+    }
+)
+READ_ONLY_SERVER: Final = "25006"  # what a standby answers, and a server that is kept from writing
 OUTAGE = "The database does not answer just now, so nothing was changed. Please try again in a minute."
 DOUBT = "The database stopped answering while this was being saved. Look whether it is on file before you try again."
 
@@ -100,6 +110,38 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
+def _hold_to_the_file(engine: Engine) -> None:
+    """Work on the file that the address names, and on no other.
+
+    Of a file that was moved away or replaced, an open connection goes on writing to the old one, where nobody will ever
+    look; and SQLite makes an empty database where there is none, or an empty file.
+    """
+    path = Path(engine.url.database or "")
+
+    def identity() -> tuple[int, int] | None:
+        try:
+            there = path.stat()
+        except OSError:
+            return None
+        return (there.st_dev, there.st_ino) if there.st_size else None
+
+    @event.listens_for(engine, "do_connect")
+    def _must_be_there(*_: object) -> None:
+        if identity() is None:
+            missing = sqlite3.OperationalError("unable to open database file")
+            missing.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise missing
+
+    @event.listens_for(engine, "connect")
+    def _note(_connection: object, record: Any) -> None:
+        record.info["file"] = identity()
+
+    @event.listens_for(engine, "checkout")
+    def _must_be_the_same(_connection: object, record: Any, _proxy: object) -> None:
+        if record.info["file"] != identity():
+            raise DisconnectionError
+
+
 class Store:
     """The database of one coalition. Safe to use from many threads."""
 
@@ -108,8 +150,11 @@ class Store:
 
     @classmethod
     def open(cls, database_url: str) -> Store:
-        """The store at `database_url`. Nothing is connected until the first transaction."""
-        return cls(create(database_url))
+        """The store at `database_url`. Nothing is connected until the first transaction, and no file is made."""
+        engine = create(database_url)
+        if engine.dialect.name == "sqlite":
+            _hold_to_the_file(engine)
+        return cls(engine)
 
     def close(self) -> None:
         """Give back every connection."""
@@ -136,7 +181,7 @@ class Store:
                 committing = writes
         except PoolTimeout as error:
             raise Unavailable(OUTAGE) from error
-        except (OperationalError, InterfaceError) as error:
+        except DBAPIError as error:
             if not is_outage(error):
                 raise
             raise Unavailable(DOUBT if committing and error.connection_invalidated else OUTAGE) from error
@@ -152,11 +197,13 @@ class Store:
 
 
 def is_outage(error: DBAPIError) -> bool:
-    """Whether the database is away, locked or full, rather than asked something wrong."""
+    """Whether the database is away, locked, full or damaged, rather than asked something wrong."""
     if error.connection_invalidated:
         return True
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in SQLITE_OUTAGES
+    if getattr(error.orig, "sqlstate", None) == READ_ONLY_SERVER:
+        return True
     reason = str(error.orig).lower()
-    if type(error.orig).__module__.startswith("sqlite3"):
-        outages = ("locked", "unable to open", "disk i/o", "disk is full", "readonly", "malformed")
-        return any(word in reason for word in outages)
-    return not any(word in reason for word in ("does not exist", "syntax error"))
+    away = isinstance(error, (OperationalError, InterfaceError))
+    return away and not any(word in reason for word in ("does not exist", "syntax error"))

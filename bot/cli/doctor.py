@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.errors import Unavailable
 from bot.settings import Settings, load
 from handlers.client import http_session, web_client
 from handlers.scopes import SCOPES
-from storage.engine import Store
 from storage.migrate import is_current
 
 if TYPE_CHECKING:
@@ -49,17 +49,13 @@ def run(_: Namespace) -> int:
 
 
 def _database(settings: Settings) -> list[Finding]:
-    store = Store.open(settings.database_url)
     try:
-        if not store.answers():
-            mend = "check DATABASE_URL, and that the server runs and lets this user in"
-            return [Finding(False, "the database does not answer", mend)]
-    finally:
-        store.close()
-    found = [Finding(True, "the database answers")]
-    if is_current(settings.database_url):
-        return [*found, Finding(True, "the database is migrated")]
-    return [*found, Finding(False, "the database is not at this version", "run: papertrail migrate")]
+        current = is_current(settings.database_url)
+    except Unavailable as error:
+        return [Finding(False, "the database does not answer", str(error))]
+    if not current:
+        return [Finding(False, "the database is not at this version", "run: papertrail migrate")]
+    return [Finding(True, "the database answers"), Finding(True, "the database is migrated")]
 
 
 async def _slack(settings: Settings) -> list[Finding]:
