@@ -99,6 +99,28 @@ def test_an_error_has_its_traceback_with_causes_and_without_what_it_failed_on(
     assert log_format == "text" or len(told.splitlines()) == 1
 
 
+def test_an_error_that_came_while_another_was_handled_is_told_with_it(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("json")
+
+    def fail() -> None:
+        try:
+            int(QUESTION)
+        except ValueError:
+            raise LookupError(QUESTION)  # noqa: B904 - the context is the point
+
+    def fail_alone() -> None:
+        try:
+            int(QUESTION)
+        except ValueError:
+            raise LookupError(QUESTION) from None
+
+    ours.error("fault", exc_info=raised(fail))
+    ours.error("fault", exc_info=raised(fail_alone))
+    both, alone = objects_of(capsys)
+    assert "ValueError" in both["traceback"].splitlines()
+    assert "ValueError" not in alone["traceback"].splitlines()
+
+
 def raised(statement: Callable[[], object]) -> BaseException:
     """The error that `statement` ends in."""
     with pytest.raises(BaseException) as caught:  # noqa: PT011 - any

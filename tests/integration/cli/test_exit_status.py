@@ -152,3 +152,14 @@ def test_the_doctor_names_the_command_for_a_database_that_is_not_migrated(
     assert "papertrail migrate" in capsys.readouterr().out
     assert papertrail("migrate", DATABASE_URL=bare_database_url) == 0
     assert papertrail("doctor", DATABASE_URL=bare_database_url) == 0
+
+
+def test_an_interrupted_command_ends_as_the_shell_expects(
+    papertrail: Papertrail, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.cli.migrate.upgrade", interrupt)
+    assert papertrail("migrate", DATABASE_URL=database_url) == 130
+    assert capsys.readouterr() == ("", "")

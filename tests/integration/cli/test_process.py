@@ -41,3 +41,14 @@ def test_the_console_script_gives_its_status_to_the_shell(bare_database_url: str
     assert "papertrail migrate" in ended.stderr
     assert not ended.stdout
     assert subprocess.run([script, "migrate"], env=environment, capture_output=True, check=False).returncode == 0
+
+
+def test_a_reader_that_goes_away_gets_no_traceback(database_url: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    command = [sys.executable, "-m", "bot", "doctor"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
