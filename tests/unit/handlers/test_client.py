@@ -41,6 +41,7 @@ async def _refusal(client: AsyncWebClient) -> Refusal:
         (Answer({"ok": False, "error": "x"}, 502), Refusal("x", doubtful=True)),
         (Answer(status=503, text="upstream is down"), Refusal("http 503", doubtful=True)),
         (Answer(status=500), Refusal("http 500", doubtful=True)),
+        (Answer(status=403, text="a proxy's no"), Refusal("http 403", doubtful=True)),
     ],
 )
 async def test_a_refusal_is_read_whoever_answers(
