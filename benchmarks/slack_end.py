@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import re
+import secrets
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -23,6 +25,7 @@ SECRET = "benchmark-signing-secret"
 TOKEN = "xoxb-benchmark"
 TEAM, USER, CHANNEL = "T0BENCH", "U0BENCH", "C0BENCH"
 ANSWER_WITHIN_S = 30
+EXPECTED = re.compile("for “|on file|words begin with")  # results, however many; an error is not what is measured
 
 
 @dataclass
@@ -30,13 +33,14 @@ class SlackEnd:
     """Slack's Web API in miniature, and the commands under way: each waits for its answer at a `response_url`."""
 
     port: int = 0
-    answers: dict[str, asyncio.Future[float]] = field(default_factory=dict)
+    answers: dict[str, asyncio.Future[str]] = field(default_factory=dict)
+    run: str = field(default_factory=lambda: secrets.token_hex(4))  # what was handled once is never handled again
     _runner: web.AppRunner | None = None
     _sent: int = 0
 
     async def __aenter__(self) -> SlackEnd:
         app = web.Application()
-        app.add_routes([web.post("/api/{method}", self._api), web.post("/respond/{key}", self._respond)])
+        app.add_routes([web.route("*", "/api/{method}", self._api), web.post("/respond/{key}", self._respond)])
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -64,10 +68,10 @@ class SlackEnd:
         return web.json_response(answers.get(request.match_info["method"], {"ok": True}))
 
     async def _respond(self, request: web.Request) -> web.Response:
-        await request.read()
+        text = str((await request.json()).get("text"))
         waiting = self.answers.pop(request.match_info["key"], None)
         if waiting is not None and not waiting.done():
-            waiting.set_result(time.perf_counter())
+            waiting.set_result(text)
         return web.Response(text="ok")
 
     async def command(
@@ -75,7 +79,7 @@ class SlackEnd:
     ) -> float:
         """Type `/records TEXT` and wait for the whole answer; returns the seconds until it was acknowledged."""
         self._sent += 1
-        key = f"{self._sent}"
+        key = f"{self.run}-{self._sent}"
         answered = self.answers[key] = asyncio.get_running_loop().create_future()
         place = {"team_id": TEAM, "user_id": USER, "channel_id": CHANNEL, "trigger_id": f"1.{key}"}
         answer_at = f"http://127.0.0.1:{self.port}/respond/{key}"
@@ -90,7 +94,9 @@ class SlackEnd:
         if answered_in_ack:
             del self.answers[key]
         else:
-            await asyncio.wait_for(answered, ANSWER_WITHIN_S)
+            answer = await asyncio.wait_for(answered, ANSWER_WITHIN_S)
+            if not EXPECTED.search(answer):
+                raise RuntimeError(f"the app answered something else: {answer[:200]}")
         return acknowledged
 
 

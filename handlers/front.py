@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.people import Asking
-from bot.errors import PaperTrailError
+from bot.errors import AlreadyDone, PaperTrailError
 from bot.in_flight import InFlight
 from handlers.client import SLACK_FAILURES, refusal
 from handlers.posting import IN_DOUBT, UNREACHABLE, Message, NotSaid, Posting
@@ -50,17 +50,17 @@ class Front:
         """Do `work` for the person at the door, once for each delivery, and tell them if it cannot be done."""
         with self.in_flight:
             try:
-                if door.key and not await desk(self.services.deliveries.first_time, door.key):
-                    log.info("repeat_dropped")
-                    return
-                await work(await self.asking(door, client))
+                await work(await self.asking(door, client, delivery=door.key))
+            except AlreadyDone:
+                log.info("repeat_dropped")
             except Exception as error:
                 await self.say_quietly(door, client, sorry(error))
 
-    async def asking(self, door: Door, client: AsyncWebClient) -> Asking:
-        """The person at the door, with role and dossier."""
+    async def asking(self, door: Door, client: AsyncWebClient, *, delivery: str = "") -> Asking:
+        """The person at the door, with role and dossier. Raises `AlreadyDone` where `delivery` is a repeat."""
         profile = await self.profiles.of(client, door)
-        return await desk(self.services.people.asking, profile, team=door.team, channel=door.place)
+        ask = self.services.people.asking
+        return await desk(ask, profile, team=door.team, channel=door.place, delivery=delivery)
 
     async def reply(self, door: Door, client: AsyncWebClient, message: Message) -> None:
         """Answer where it was asked: to the person alone after a command or a button, else in the thread.

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from bot.domain.dossiers import Dossier
-from storage.schema import dossiers, entries
+from storage.schema import channels, dossiers, entries
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+_OF_CHANNEL: Final = (
+    select(dossiers.c.id, dossiers.c.slug, dossiers.c.name)
+    .outerjoin(
+        channels,
+        and_(
+            channels.c.dossier_id == dossiers.c.id,
+            channels.c.team == bindparam("team"),
+            channels.c.channel == bindparam("channel"),
+        ),
+    )
+    .order_by(channels.c.dossier_id.is_(None), dossiers.c.id)
+    .limit(1)
+)
 
 
 class Dossiers:
@@ -22,6 +37,11 @@ class Dossiers:
     def oldest(self) -> Dossier | None:
         """The dossier that holds where nobody says which; None in an empty store."""
         row = self._connection.execute(select(dossiers).order_by(dossiers.c.id).limit(1)).first()
+        return Dossier(row.id, row.slug, row.name) if row else None
+
+    def of_channel(self, team: str, channel: str) -> Dossier | None:
+        """The dossier that was chosen for a channel, or else the oldest; None in an empty store."""
+        row = self._connection.execute(_OF_CHANNEL, {"team": team, "channel": channel}).first()
         return Dossier(row.id, row.slug, row.name) if row else None
 
     def by_slug(self, slug: str) -> Dossier | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Connection, String, func, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, String, bindparam, func, literal, select
 
 from bot.domain.entries import Line, LinkBasis, LinkDraft, LinkedEntry, Quote
 from bot.domain.kinds import KINDS, FieldType
@@ -62,11 +62,8 @@ def _read_names(connection: Connection, found: dict[int, Details]) -> None:
 
 def _aliases(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
     names: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    rows = connection.execute(
-        select(schema.aliases).where(schema.aliases.c.entry_id.in_(keys)).order_by(schema.aliases.c.id)
-    )
-    for row in rows:
-        names[row.entry_id] += (row.name,)
+    for key, name in connection.execute(_ALIASES, {"keys": keys}):
+        names[key] += (name,)
     return names
 
 
@@ -134,26 +131,31 @@ def _of_any_kind(pick: FieldType | str) -> ColumnElement[str]:
     return func.coalesce(*columns, literal("", String))
 
 
+def _lines() -> Select[Any]:
+    source: Any = schema.entries
+    for table in schema.kind_tables.values():
+        source = source.outerjoin(table, table.c.entry_id == schema.entries.c.id)
+    columns = schema.entries.c
+    shown = (columns.id, columns.public_id, columns.title, *(one for one in columns if one.name.startswith("date_")))
+    type_, unit = _of_any_kind("type").label("type"), _of_any_kind(FieldType.UNIT).label("unit")
+    return select(*shown, type_, unit).select_from(source).where(columns.id.in_(_KEYS))
+
+
+# Every list asks these two, so they are put together once.
+_KEYS: Final[BindParameter[Any]] = bindparam("keys", expanding=True)
+_LINES: Final = _lines()
+_ALIASES: Final = (
+    select(schema.aliases.c.entry_id, schema.aliases.c.name)
+    .where(schema.aliases.c.entry_id.in_(_KEYS))
+    .order_by(schema.aliases.c.id)
+)
+
+
 def lines_of(connection: Connection, keys: Sequence[int]) -> tuple[Line, ...]:
     """The entries with those keys as a list shows them, in that order."""
     if not keys:
         return ()
-    source: Any = schema.entries
-    for kind in KINDS:
-        table = schema.kind_tables[kind.name]
-        source = source.outerjoin(table, table.c.entry_id == schema.entries.c.id)
-    rows = {
-        row["id"]: row
-        for row in connection.execute(
-            select(
-                schema.entries,
-                _of_any_kind("type").label("type"),
-                _of_any_kind(FieldType.UNIT).label("unit"),
-            )
-            .select_from(source)
-            .where(schema.entries.c.id.in_(keys))
-        ).mappings()
-    }
+    rows = {row["id"]: row for row in connection.execute(_LINES, {"keys": keys}).mappings()}
     names = _aliases(connection, keys)
     return tuple(
         Line(
@@ -167,3 +169,12 @@ def lines_of(connection: Connection, keys: Sequence[int]) -> tuple[Line, ...]:
         for key in keys
         if key in rows
     )
+
+
+def count_by_kind(connection: Connection, keys: Sequence[int]) -> dict[str, int]:
+    """How many of the entries with those keys are of each kind."""
+    kind = schema.entries.c.kind
+    rows = connection.execute(
+        select(kind, func.count().label("entries")).where(schema.entries.c.id.in_(keys)).group_by(kind)
+    )
+    return {row.kind: row.entries for row in rows} if keys else {}

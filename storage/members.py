@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.domain.people import Identity, Person, Role
 from storage.schema import members
@@ -12,6 +12,9 @@ from storage.upsert import upsert
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+_ROLE_OF: Final = select(members.c.role).where(members.c.team == bindparam("team"), members.c.user == bindparam("user"))
 
 
 class Members:
@@ -22,9 +25,7 @@ class Members:
 
     def role_of(self, identity: Identity) -> Role | None:
         """The role that an admin gave; None where nobody gave one."""
-        role = self._connection.execute(
-            select(members.c.role).where(members.c.team == identity.team, members.c.user == identity.user)
-        ).scalar()
+        role = self._connection.execute(_ROLE_OF, {"team": identity.team, "user": identity.user}).scalar()
         return None if role is None else Role(role)
 
     def name_to(self, identity: Identity, role: Role, *, name: str, by: str, now: datetime) -> None:

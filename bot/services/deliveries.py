@@ -19,11 +19,6 @@ class Deliveries:
         self._store = store
         self._clock = clock
 
-    def first_time(self, key: str) -> bool:
-        """True for the first delivery with this key, false for every repeat, also across processes."""
-        with self._store.write() as tx:
-            return tx.handled.claim(key, self._clock())
-
     def prune(self) -> int:
         """Forget deliveries older than a week; returns how many."""
         with self._store.write() as tx:

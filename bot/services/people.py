@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.dossiers import Dossier
 from bot.domain.people import Asking, Identity, Operators, Person, Profile, Role, is_home, role_of
-from bot.errors import BadInput, NotAllowed, NotFound
+from bot.errors import AlreadyDone, BadInput, NotAllowed, NotFound
 
 if TYPE_CHECKING:
     from bot.services.clock import Clock
@@ -36,12 +36,16 @@ class People:
         """Count `team` among the workspaces that the app is installed in."""
         self.operators = replace(self.operators, teams=self.operators.teams | {team})
 
-    def asking(self, profile: Profile, *, team: str, channel: str) -> Asking:
-        """The person behind `profile`, with role and dossier, as they ask in `channel` of the workspace `team`."""
-        with self._store.read() as tx:
+    def asking(self, profile: Profile, *, team: str, channel: str, delivery: str = "") -> Asking:
+        """The person behind `profile`, with role and dossier, as they ask in `channel` of the workspace `team`.
+
+        `delivery` names what Slack delivered: raises `AlreadyDone` for a repeat, also across processes.
+        """
+        with self._store.write() if delivery else self._store.read() as tx:
+            if delivery and not tx.handled.claim(delivery, self._clock()):
+                raise AlreadyDone("That was answered already.")
             named = tx.members.role_of(profile.identity)
-            chosen = tx.channels.dossier_of(team, channel) if channel else None
-            dossier = tx.dossiers.by_id(chosen) if chosen is not None else tx.dossiers.oldest()
+            dossier = tx.dossiers.of_channel(team, channel)
         person = Person(
             profile.identity,
             role_of(profile, named, self.operators),

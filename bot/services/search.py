@@ -70,7 +70,7 @@ class Search:
         page: int,
     ) -> Results:
         scope = asking.scope
-        units = units_meant(query.units, tx.glossary.all())
+        units = units_meant(query.units, tx.glossary.all()) if query.units else {}
         names = None if _names_kinds(query, kinds) else tuple(kind.name for kind in kinds)
         found = tx.search.find(query, dossier_id=scope, kinds=names, units=units, limit=PAGE, offset=page * PAGE)
         instead_of = ""
@@ -93,14 +93,8 @@ class Search:
         kinds: tuple[Kind, ...],
         units: dict[str, tuple[str, ...]],
     ) -> tuple[tuple[Kind, int], ...]:
-        counts = []
-        for kind in KINDS:
-            if kind in kinds:
-                continue
-            found = tx.search.find(query, dossier_id=scope, kinds=(kind.name,), units=units, limit=0, offset=0)
-            if found.total:
-                counts.append((kind, found.total))
-        return tuple(counts)
+        counts = tx.search.counts(query, dossier_id=scope, units=units)
+        return tuple((kind, counts[kind.name]) for kind in KINDS if kind not in kinds and counts.get(kind.name))
 
     def suggest_entries(self, asking: Asking, typed: str) -> tuple[Line, ...]:
         """Entries of any kind for a menu that searches while one types: by id, by alias, by the beginning of words."""

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     from bot.domain.search import Filters, SearchQuery, Term
 
-TITLE: Final = "title"
 UNIT: Final = "unit"
+HEAD: Final = "head"
+"""The title and the unit: what stands in an entry's first lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Stems that follow each other: in the title, in the unit, or (`where` is empty) anywhere."""
+    """Stems that follow each other: in the unit, in the head, or (`where` is empty) anywhere."""
 
     stems: tuple[str, ...]
     where: str = ""

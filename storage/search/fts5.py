@@ -9,7 +9,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from storage.search.expression import AllOf, AnyOf, Beginning, Expression, Mark, Phrase, Without
+from storage.search.expression import HEAD, UNIT, AllOf, AnyOf, Beginning, Expression, Mark, Phrase, Without
 from storage.search.marks import NO_ENTRY
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage.search.document import Document
 
 _COLUMNS: Final = "title, unit, body, marks"
+_PLACES: Final = {"": "", UNIT: "unit : ", HEAD: "{title unit} : "}
 _SEPARATOR: Final = "\n"
 
 
@@ -67,14 +68,12 @@ def written(expression: Expression) -> str:
     """The expression in FTS5's language. Words are quoted, so none of them is taken for an operator."""
     match expression:
         case Phrase(stems, where):
-            column = f"{where} : " if where else ""
-            return f'{column}"{" ".join(stems)}"'
+            return f'{_PLACES[where]}"{" ".join(stems)}"'
         case Beginning(_, stems, where):
             if not stems:
                 return f'"{NO_ENTRY}"'
-            column = f"{where} : " if where else ""
             alternatives = " OR ".join(f'"{one}"' for one in stems)
-            return f"{column}({alternatives})"
+            return f"{_PLACES[where]}({alternatives})"
         case Mark(name):
             return f'"{name}"'
         case AllOf(parts):

@@ -10,9 +10,11 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from bot.domain.kinds import KINDS
 from bot.domain.search import SearchQuery, Term, stem
+from storage.entry_details import count_by_kind
 from storage.search.document import Document, document_of
-from storage.search.expression import TITLE, UNIT, Expression, Phrase, Scope, expression_of, term_expression
+from storage.search.expression import HEAD, Expression, Phrase, Scope, expression_of, term_expression
 from storage.search.fts5 import Fts5
 from storage.search.tsvector import Tsvector
 from storage.search.vocabulary import Vocabulary
@@ -28,7 +30,7 @@ RANKED: Final = 1_000
 CAP: Final = RANKED + 1
 TELLING_TERMS: Final = 8  # of a longer search the first ones decide on the order
 TRIES: Final = 24  # ways to mend several mistyped words together
-IN_TITLE, IN_UNIT, TOGETHER = 3, 1, 4
+IN_HEAD, TOGETHER = 3, 4
 
 
 class Database(Protocol):
@@ -57,6 +59,7 @@ class SearchIndex:
 
     def __init__(self, connection: Connection) -> None:
         is_postgresql = connection.dialect.name == "postgresql"
+        self._connection = connection
         self._database: Database = Tsvector(connection) if is_postgresql else Fts5(connection)
         self._vocabulary = Vocabulary(connection)
 
@@ -81,7 +84,7 @@ class SearchIndex:
         return Found(tuple(ranked[offset : offset + limit]), len(keys), len(keys) > RANKED)
 
     def _ranked(self, query: SearchQuery, wanted: Expression, keys: list[int]) -> list[int]:
-        """Entries with the words in their title come first, then the newest."""
+        """Entries with the words in their title or their unit come first, then the newest."""
         scores = dict.fromkeys(keys, 0)
         for more, weight in self._signs(query.terms[:TELLING_TERMS]):
             for key in self._database.those_with(keys, wanted, more):
@@ -90,10 +93,19 @@ class SearchIndex:
 
     def _signs(self, terms: Sequence[Term]) -> Iterable[tuple[Expression, int]]:
         for term in terms:
-            for where, weight in ((TITLE, IN_TITLE), (UNIT, IN_UNIT)):
-                yield term_expression(term, self._vocabulary.beginning, where), weight
+            yield term_expression(term, self._vocabulary.beginning, HEAD), IN_HEAD
         if len(terms) > 1 and not any(term.is_beginning for term in terms):
             yield Phrase(tuple(stem(word) for term in terms for word in term.words)), TOGETHER
+
+    def counts(
+        self, query: SearchQuery, *, dossier_id: int | None, units: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, int]:
+        """How many entries of each kind `query` finds, each counted up to the cap."""
+        keys = self._newest(query, Scope(dossier_id, None, units), CAP)
+        if len(keys) < CAP:
+            return count_by_kind(self._connection, keys)
+        kinds = (kind.name for kind in KINDS)
+        return {kind: len(self._newest(query, Scope(dossier_id, (kind,), units), CAP)) for kind in kinds}
 
     def suggest(
         self,
@@ -128,7 +140,10 @@ class SearchIndex:
         return near or [term.typed]
 
     def _count(self, query: SearchQuery, scope: Scope) -> int:
-        return len(self._database.newest(expression_of(query, scope, self._vocabulary.beginning), 1))
+        return len(self._newest(query, scope, 1))
+
+    def _newest(self, query: SearchQuery, scope: Scope, limit: int) -> list[int]:
+        return self._database.newest(expression_of(query, scope, self._vocabulary.beginning), limit)
 
     def put(self, key: int, dossier_id: int, content: Draft) -> None:
         """Write one entry's words, in place of those that it had."""

@@ -8,6 +8,7 @@ length, because every whole year, decade and century in it is one mark.
 from __future__ import annotations
 
 from calendar import monthrange
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.search import words
@@ -46,6 +47,7 @@ def dossier_mark(dossier_id: int) -> str:
     return f"_o_{dossier_id}"
 
 
+@lru_cache(maxsize=4096)
 def _slug(name: str) -> str:
     return "_".join(words(name).in_order) or f"_{name.encode().hex()}"
 
@@ -64,6 +66,7 @@ def marks_of(dossier_id: int, content: Draft) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=65_536)
 def _chain(prefix: str, day: date | None) -> tuple[str, ...]:
     """A day and every longer period that it lies in; for an open end one mark that says so."""
     if day is None:

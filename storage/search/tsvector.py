@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from storage.search.document import APART
-from storage.search.expression import TITLE, UNIT, AllOf, AnyOf, Beginning, Expression, Mark, Phrase, Without
+from storage.search.expression import HEAD, UNIT, AllOf, AnyOf, Beginning, Expression, Mark, Phrase, Without
 from storage.search.marks import NO_ENTRY
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from storage.search.document import Document
 
-_WEIGHTS: Final = {TITLE: "A", UNIT: "B"}
-_PLACES: Final = ((TITLE, "A", 1), (UNIT, "B", 2_000), ("body", "", 4_000))  # weight and first position
+_WEIGHTS: Final = {UNIT: "B", HEAD: "AB"}
+_PLACES: Final = (("title", "A", 1), ("unit", "B", 2_000), ("body", "", 4_000))  # weight and first position
 _LAST_POSITION: Final = 16_383  # of a tsvector; words beyond it are found, but not as part of a phrase
 _MOST_POSITIONS: Final = 255  # of one word
 

@@ -47,6 +47,8 @@ _PIECE: Final = re.compile(
 _PLAIN_PIECE: Final = re.compile(
     r"(?P<acronym>\b(?:[a-z]\.){2,}(?:[a-z]\b)?)|(?P<sign>(?!))|(?P<word>[a-z0-9]+(?:['-][a-z0-9]+)*)"
 )
+_JOINED: Final = re.compile(r"[a-z0-9]['-][a-z0-9]|[a-z]\.[a-z]\.")
+_PLAIN_WORD: Final = re.compile("[a-z0-9]+")
 _APOSTROPHE: Final = re.compile("['’ʼ]")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
@@ -62,6 +64,8 @@ def folded(text: str) -> str:
 def words(text: str) -> Words:
     """The words of `text`."""
     text = folded(text)
+    if text.isascii() and not _JOINED.search(text):  # most texts, and many times faster
+        return Words(tuple(word[:LONGEST_WORD] for word in _PLAIN_WORD.findall(text)))
     in_order: list[str] = []
     compounds: list[str] = []
     for parts in _pieces(text):

@@ -9,9 +9,9 @@ import pytest
 
 from bot.domain.entries import LinkDraft
 from bot.errors import Unavailable
-from bot.services.deliveries import Deliveries
 from handlers import ids
 from handlers.language import Command, to_value
+from storage.handled import HandledEvents
 from tests.unit.handlers.desk import ADA, EDA, MIA, OTTO, OURS, Desk
 from tests.unit.handlers.network import RESPONSE_URL, Answer, refused
 
@@ -62,7 +62,7 @@ async def test_without_the_database_a_person_gets_a_sentence_and_a_repeat_gets_i
 ) -> None:
     body = delivery(desk)
     with monkeypatch.context() as patched:
-        patched.setattr(Deliveries, "first_time", away)
+        patched.setattr(HandledEvents, "claim", away)
         assert (await desk.send(body)).status == 200
     assert desk.said() == "The database does not answer just now."
     await desk.send(body)
