@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
 
     from handlers.conversation import Conversation
+    from handlers.form_values import FormValues
     from handlers.forms import Forms
     from handlers.front import Front
 
@@ -130,8 +131,16 @@ class Presses:
             await self._front.replace(door, client, answer)
 
     async def add_entry(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
-        """Open an empty form."""
-        await self._forms.open(door, client, asking, FormRequest(BY_NAME[value]))
+        """Open a new entry's form: empty, or with what was typed in one line."""
+        name, _, typed = value.partition(" ")
+        if name not in BY_NAME:
+            raise NotFound(OLD_BUTTON)
+        kind = BY_NAME[name]
+
+        async def drafted() -> FormValues:
+            return records.typed_values(kind, typed)
+
+        await self._forms.open(door, client, asking, FormRequest(kind, draft=drafted if typed else None))
 
 
 def _id(value: str) -> PublicId:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.errors import BadInput
 from handlers import records, timeline
 from handlers.answer import Answer, FormRequest
 from handlers.language import HOME_WORDS, LATER, MAX_TYPED, NAMES, Command, did_you_mean, first_word
 from handlers.plain import size
+from handlers.records import is_name
 from handlers.views import papertrail as views
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _QUESTION = re.compile(
     r"\?\s*$|^(when|who|whom|whose|what|which|why|where|how|did|does|do|was|were|is|are|has|have|can|could)\b",
     re.IGNORECASE,
 )
+_THANKS = re.compile(r"^(many\s+)?(thanks?|thx|ty|cheers)(\s+(you|a\s+lot|so\s+much))*[\s!.]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,12 @@ class Conversation:
     async def answer(self, door: Door, client: AsyncWebClient, asking: Asking, command: Command) -> Answer:
         """What `command` comes to for this person."""
         if size(command.text) > MAX_TYPED:
-            raise BadInput(
-                f"That is {size(command.text):,} characters; up to {MAX_TYPED:,} fit here. For a long text, open the"
-                " form with `/records add` or `/timeline add`."
-            )
+            return views.too_long(command.text, MAX_TYPED)
         if command.guessed and (guess := _guess(command)) is not None:
             return guess
+        if command.name != "papertrail":  # which names people to Slack; all else is for people to read
+            text = await self.front.profiles.with_names(client, door.team, command.text)
+            command = replace(command, text=text)
         services, private = self.front.services, not door.event
         match command.name:
             case "records":
@@ -68,8 +69,12 @@ class Conversation:
 
 def _guess(command: Command) -> Message | None:
     """For words without a command: a question comes later, and a mistyped command is asked about."""
+    if is_name(command.text):
+        return None
+    if _THANKS.match(command.text):
+        return views.welcome()
     if _QUESTION.search(command.text):
         return views.later("ask", search=command.text)
     first, rest = first_word(command.text)
     near = did_you_mean(first, tuple(name for name in (*NAMES, *HOME_WORDS) if name not in LATER))
-    return views.unknown("", first, near, rest) if near else None
+    return views.unknown("", first, near, rest) if near not in (None, first.casefold()) else None

@@ -30,6 +30,7 @@ async def answer(services: Services, asking: Asking, verb: Verb, command: Comman
         entry = await desk(services.entries.delete, asking, verb.id, read_reason(verb.rest))
         return views.deleted(entry)
     if verb.name == "link":
-        await desk(services.entries.link, asking, verb.id, read_link(verb.rest))
-        return card_views.card(await desk(services.cards.card, asking, name), private=private)
+        entry = await desk(services.entries.link, asking, verb.id, read_link(verb.rest))
+        card = await desk(services.cards.card, asking, name)
+        return views.linked(card_views.card(card, private=private), entry)
     return views.later(verb.name)

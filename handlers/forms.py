@@ -63,7 +63,8 @@ class Forms:
 
     async def open(self, door: Door, client: AsyncWebClient, asking: Asking, request: FormRequest) -> None:
         """Open the form that `request` asks for; where Slack gives no trigger, offer a button that has one."""
-        asking.person.must_be(Role.EDITOR, to=f"add or edit a {request.kind.name}")
+        to = "edit entries" if request.target else f"add {request.kind.with_article}"
+        asking.person.must_be(Role.EDITOR, to=to)
         if not door.trigger:
             await self._front.reply(door, client, message_views.form_button(request.kind, request.target))
             return
@@ -179,7 +180,7 @@ class Forms:
             card = await desk(self._services.cards.card, asking, str(entry.id))
         except PaperTrailError:  # the link is on file, whatever keeps its card from being shown
             return Saved(message=message_views.edited(entry))
-        return Saved(message=card_views.card(card, private=True))
+        return Saved(message=message_views.linked(card_views.card(card, private=True), entry))
 
 
 def _door(body: Body, context: AsyncBoltContext) -> Door:

@@ -18,7 +18,7 @@ UNDO_STEP = "entry.undo"  # value: public id and version, "R-7 3"
 RUN_COMMAND = "command.run"  # value: a command (see language.to_value); the answer replaces the message
 SHARE_COMMAND = "command.share"  # value: a command; the answer is posted for everybody in the channel
 ADD_ANYWAY = "entry.add-anyway"  # value: a command that was held back because of a likeness
-ADD_ENTRY = "entry.add"  # value: kind name; opens an empty form
+ADD_ENTRY = "entry.add"  # value: kind name, and after it what was typed; opens a form that holds that
 
 # Forms: callback ids
 ENTRY_FORM = "form.entry"

@@ -13,6 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.errors import NotFound
 from handlers.mrkdwn import unescape
+from handlers.plain import sendable
 
 NAMES: tuple[str, ...] = ("records", "timeline", "press", "ask", "digest", "case", "papertrail")
 LATER: tuple[str, ...] = ("press", "ask", "digest", "case")
@@ -22,6 +23,8 @@ SINGULAR = {"record": "records", "event": "timeline", "events": "timeline", "pap
 MAX_TYPED = 1_200
 OLD_BUTTON = "That button is from an older message. Please ask again."
 
+_GREETING = re.compile(r"^(hello|hi|hey|good (morning|afternoon|evening))( there)?[\s!.,]*$", re.IGNORECASE)
+_PLEASE = re.compile(r"[\s,]+please[\s.!]*$", re.IGNORECASE)
 _MENTION = re.compile(r"^\s*<@[A-Z0-9]+(\|[^>]*)?>[\s,:]*")
 _SLASH = re.compile(r"^/(?=[A-Za-z])")
 _ADDRESS = re.compile(r"<(?P<address>https?://[^|<>]+)(?:\|(?P<label>[^<>]*))?>")
@@ -70,13 +73,13 @@ def first_word(text: str) -> tuple[str, str]:
 
 
 def readable(text: str) -> str:
-    """Text as it was typed, from what Slack makes of it: addresses without their brackets, the escapes undone.
+    """Text as it was typed, from what Slack makes of it: addresses without brackets, the escapes and controls undone.
 
     People stay as Slack marks them (`<@U1>`), because only so are they known.
     """
     text = _ADDRESS.sub(lambda link: link["address"], text)
     text = _OTHER_LINK.sub(_named, text)
-    return unescape(text)
+    return sendable(unescape(text))
 
 
 def _named(link: re.Match[str]) -> str:
@@ -95,11 +98,11 @@ def understand(text: str) -> Command:
     text = _MENTION.sub("", text, count=1).strip()
     if text[:1] == "`" == text[-1:]:  # as help shows it, with its marks
         text = text.strip("`")
-    text = _SLASH.sub("", text.strip()).strip()
+    text = _PLEASE.sub("", _SLASH.sub("", text.strip())).strip()
     first, rest = first_word(text)
     word = first.casefold().rstrip(".,:;!?")
     word = SINGULAR.get(word, word)
-    if not text:
+    if not re.search(r"\w", text) or _GREETING.match(text):
         return Command("papertrail", "")
     if word in NAMES:
         return Command(word, rest)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.people import Asking, Identity, Role
-from bot.errors import BadInput
+from bot.domain.people import Asking, Identity, Person, Role
+from bot.errors import BadInput, Unavailable
 from handlers.language import Command, did_you_mean, first_word
 from handlers.threads import desk
 from handlers.views import papertrail as views
@@ -15,12 +17,14 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.services import Services
+    from bot.services.people import Roles
     from handlers.door import Door
     from handlers.posting import Message
     from handlers.profiles import Profiles
 
 SUBCOMMANDS = ("help", "status", "roles", "channels", "undo", "export")
 LATER = ("export",)
+MOST_NAMED = 60  # of the people with a role: each may be a call of Slack
 _ROLE = re.compile(r"^(?P<who><@[^>]*>|\S+)\s+(?:is\s+|to\s+|=\s*)?(?:an?\s+)?(?P<role>[A-Za-z]+)[.!]?$")
 _USER = re.compile(r"^<@(?P<user>[A-Z0-9]+)(?:\|[^>]*)?>$")
 
@@ -53,7 +57,7 @@ class PaperTrail:
 
     async def _roles(self, asking: Asking, rest: str, door: Door, client: AsyncWebClient) -> Message:
         if not rest:
-            return views.roles(await desk(self._services.people.roles, asking))
+            return views.roles(await self._by_name(await desk(self._services.people.roles, asking), door, client))
         asking.person.must_be(Role.ADMIN, to="set roles")
         match = _ROLE.match(rest)
         if match is None:
@@ -68,6 +72,22 @@ class PaperTrail:
         other = await self._profiles.of_user(client, Identity(door.team, user["user"]))
         person = await desk(self._services.people.name_to, asking, other, role)
         return views.named(person)
+
+    async def _by_name(self, roles: Roles, door: Door, client: AsyncWebClient) -> Roles:
+        """The same people with the names that Slack has for those whom the settings name by their ids."""
+
+        async def named(person: Person) -> Person:
+            if person.name:
+                return person
+            identity = Identity(person.identity.team or door.team, person.identity.user)
+            try:
+                profile = await self._profiles.of_user(client, identity)
+            except Unavailable:
+                return person
+            return replace(person, name=profile.name)
+
+        shown = await asyncio.gather(*map(named, roles.people[:MOST_NAMED]))
+        return replace(roles, people=(*shown, *roles.people[MOST_NAMED:]))
 
     async def _channels(self, asking: Asking, rest: str, door: Door) -> Message:
         if not rest:

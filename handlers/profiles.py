@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import OrderedDict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.people import Identity, Profile
@@ -26,7 +28,10 @@ REMEMBERED_S = 600.0
 MOST = 5_000
 PATIENCE_S = 2.0  # a form is answered within Slack's three seconds, also when Slack does not say who sent it
 NOT_TOLD = "Slack does not say who people are just now, so nothing was done. Please try again in a minute."
+MOST_NAMED = 10  # of the people in one text: each may be a call of Slack
 UNKNOWN_TO_SLACK = ("user_not_found", "user_not_visible")
+
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +66,16 @@ class Profiles:
         if len(self._known) > MOST:
             self._known.popitem(last=False)
         return profile
+
+    async def with_names(self, client: AsyncWebClient, team: str, text: str) -> str:
+        """Text with the first people in it by name, as one reads it: `@Eda` for `<@U1>`; the others by their ids."""
+        names: dict[str, str] = {}
+        for user, label in dict(_PERSON.findall(text)).items():
+            names[user] = label
+            if not label and len(names) <= MOST_NAMED:
+                with suppress(Unavailable):
+                    names[user] = (await self.of_user(client, Identity(team, user))).name
+        return _PERSON.sub(lambda found: f"@{names[found[1]] or found[1]}", text)
 
     def forget(self, user: str) -> None:
         """Ask again next time, because Slack says that the person changed."""

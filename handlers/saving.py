@@ -63,7 +63,8 @@ async def _save(services: Services, asking: Asking, values: FormValues, context:
     card = await desk(services.cards.card, asking, str(context.entry_id))
     draft = form_values.to_draft(values, context.kind, today=today, base=card.entry.content)
     entry = await desk(services.entries.edit, asking, context.entry_id, context.version, draft, delivery=delivery)
-    return Saved(message=message_views.edited(entry))
+    changed = entry.version != context.version
+    return Saved(message=message_views.edited(entry) if changed else message_views.unchanged(entry))
 
 
 def _again(view: dict[str, Any]) -> Saved:

@@ -11,7 +11,9 @@ from handlers.answer import FormRequest
 from handlers.client import SLACK_FAILURES
 from handlers.door import installed_in, of_interaction
 from handlers.form_values import FormValues
+from handlers.message_words import words_of
 from handlers.mrkdwn import as_plain
+from handlers.plain import shorten
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 
+TITLE_LENGTH = 150
+
+_CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^<>]+)>")
 _LABELLED = re.compile(r"<(?P<address>https?://[^|<>]+)\|(?P<label>[^<>]*)>")
 
 
@@ -37,7 +42,10 @@ def register(app: AsyncApp, front: Front, forms: Forms) -> None:
 
         async def work(asking: Asking) -> None:
             async def drafted() -> FormValues:
-                return from_message(body["message"], await _permalink(client, door.channel, body["message"]))
+                message = body["message"]
+                words = await front.profiles.with_names(client, door.team, words_of(message))
+                named = {"text": _CHANNEL.sub(r"#\1", words)}
+                return from_message(named, await _permalink(client, door.channel, message))
 
             await forms.open(door, client, asking, FormRequest(RECORD, draft=drafted, either=True))
 
@@ -54,9 +62,8 @@ async def _permalink(client: AsyncWebClient, channel: str, message: Body) -> str
 
 def from_message(message: Body, permalink: str) -> FormValues:
     """A draft from a message: the first line as its title, the whole as its body, the permalink as its address."""
-    text = as_plain(_LABELLED.sub(_with_address, str(message.get("text") or ""))).strip()
-    first = text.partition("\n")[0].strip()
-    title = first if len(first) <= 150 else first[:149].rsplit(" ", 1)[0] + "…"
+    text = as_plain(_LABELLED.sub(_with_address, words_of(message))).strip()
+    title = shorten(text.partition("\n")[0].strip(), TITLE_LENGTH)
     return FormValues(title=title, body=text if text != title else "", fields={"url": permalink})
 
 

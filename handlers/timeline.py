@@ -6,13 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.dates import read_date, read_span
-from bot.domain.ids import read_id
 from bot.domain.kinds import EVENT
 from bot.errors import BadDate, BadInput
 from handlers import entry_verbs, records
 from handlers.language import first_word
 from handlers.threads import desk
-from handlers.views import card as card_views
 from handlers.views import records as record_views
 from handlers.views import timeline as views
 from handlers.written import read_verb
@@ -49,8 +47,8 @@ async def answer(services: Services, asking: Asking, command: Command, *, privat
     verb = read_verb(text)
     if verb is not None:
         return await entry_verbs.answer(services, asking, verb, command, private=private)
-    if read_id(text):
-        return card_views.card(await desk(services.cards.card, asking, text), private=private, page=command.page)
+    if records.is_name(text):
+        return await records.answer(services, asking, command, private=private)
     measured = await _measured(services, asking, text, command, private)
     return measured if measured is not None else await _listed(services, asking, text, command, private)
 

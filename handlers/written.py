@@ -16,8 +16,10 @@ from bot.domain.entries import RELATION_BY_NAME, RELATIONS, Draft, LinkBasis, Li
 from bot.domain.ids import PublicId, read_id
 from bot.domain.kinds import EVENT, Kind
 from bot.errors import BadDate, BadInput
+from handlers.mrkdwn import is_web_address
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 VERBS = ("edit", "delete", "history", "link", "follow", "cite")
@@ -81,27 +83,44 @@ def _link_to(relation: str, words: list[str]) -> LinkDraft:
     return LinkDraft(relation, name, basis, " ".join(rest).strip("[]"))
 
 
-def read_draft(kind: Kind, text: str, *, today: date) -> Draft:
-    """`Title | date | type` as a draft, the parts after the title in any order and each optional.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a line as they were typed: `date` is the first that is nothing else, `rest` what is left over."""
 
-    A part that is neither a date nor a type of this kind is refused with what both look like.
-    """
+    title: str
+    date: str
+    fields: Mapping[str, str]
+    rest: tuple[str, ...]
+
+
+def read_parts(kind: Kind, text: str) -> Parts:
+    """`Title | date | type | https://…`, the parts after the title in any order and each optional."""
     title, *parts = [part.strip() for part in text.split("|")]
-    if not title:
-        raise BadInput(f"Begin with the title: `add Title | {_example(kind)}`.", field="title")
-    when: Dating | None = None
     fields: dict[str, str] = {}
-    for part in filter(None, parts):
+    others: list[str] = []
+    for part in parts:
         chosen = _type_named(kind, part)
         if chosen and "type" not in fields:
             fields["type"] = chosen
-        elif part.startswith(("http://", "https://", "<http")) and "url" not in fields:
-            fields["url"] = part.strip("<>").partition("|")[0]
-        elif when is None and part.lower() != "undated":
-            when = _date_or_hint(kind, part, today)
-        elif part.lower() != "undated":
-            raise BadInput(f"“{part[:60]}” is one part too many. Write `add Title | {_example(kind)}`.")
-    return Draft(kind=kind, title=title, date=when, fields=fields)
+        elif is_web_address(part) and "url" not in fields:
+            fields["url"] = part
+        elif part and part.lower() != "undated":
+            others.append(part)
+    return Parts(title, others[0] if others else "", fields, tuple(others[1:]))
+
+
+def read_draft(kind: Kind, text: str, *, today: date) -> Draft:
+    """A line as a draft (see `read_parts`).
+
+    A part that is neither a date nor a type of this kind is refused with what both look like.
+    """
+    parts = read_parts(kind, text)
+    if not parts.title:
+        raise BadInput(f"Begin with the title: `{_example(kind)}`.", field="title")
+    when = _date_or_hint(kind, parts.date, today) if parts.date else None
+    if parts.rest:
+        raise BadInput(f"“{parts.rest[0][:60]}” is one part too many. Write `{_example(kind)}`.")
+    return Draft(kind=kind, title=parts.title, date=when, fields=parts.fields)
 
 
 def _type_named(kind: Kind, part: str) -> str | None:
@@ -125,4 +144,4 @@ def _date_or_hint(kind: Kind, part: str, today: date) -> Dating:
 
 
 def _example(kind: Kind) -> str:
-    return "June 21, 2019 | purchase" if kind is EVENT else "June 20, 2019 | memo"
+    return "/timeline add Text | June 21, 2019" if kind is EVENT else "/records add Title | June 20, 2019 | memo"

@@ -82,6 +82,7 @@ class Revisions:
                 after=row["after"],
                 undoes=row["undoes"],
                 batch=row["batch"] or "",
+                reason=row["reason"] or "",
             )
             for row in self._connection.execute(query).mappings()
         )
@@ -96,5 +97,6 @@ def _columns(entry_key: int, revision: Revision) -> dict[str, Any]:
         "after": revision.after,
         "undoes": revision.undoes,
         "batch": revision.batch or None,
+        "reason": revision.reason or None,
         **stamp_columns("done", revision.done),
     }

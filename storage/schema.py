@@ -190,6 +190,7 @@ revisions = Table(
     Column("after", JSON),
     Column("undoes", Integer),  # the version that this one took back
     Column("batch", String(36)),  # revisions of one step share it and are undone together
+    Column("reason", Text),  # given for a deletion
     UniqueConstraint("entry_id", "version"),
     Index("ix_revisions_done", "done_team", "done_user", "id"),
     Index("ix_revisions_batch", "batch"),

@@ -30,6 +30,14 @@ MAX_TAG = 50
 MAX_FIELD = 2_000
 MAX_MANY = 100  # tags, aliases, quotations or links of one entry
 
+_CALLED = {
+    "body": "text",
+    "tags": "tag",
+    "aliases": "other name",
+    "quotes": "quotation",
+    "links": "note on a link",
+    "url": "address",
+}
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -220,7 +228,8 @@ def _within(text: str, limit: int, name: str, *, required: bool = False) -> str:
     if required and not text:
         raise BadInput(f"A {name} is needed.", field=name)
     if len(text) > limit:
-        raise BadInput(f"The {name} has {len(text):,} characters; at most {limit:,} fit.", field=name)
+        called = _CALLED.get(name, name)
+        raise BadInput(f"The {called} has {len(text):,} characters; at most {limit:,} fit.", field=name)
     return text
 
 

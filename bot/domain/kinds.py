@@ -62,6 +62,12 @@ class Kind:
         raise KeyError(name)
 
     @property
+    def with_article(self) -> str:
+        """One of them, as in a sentence: `a record`, `an event`, `a press item`."""
+        noun = self.plural.removesuffix("s")
+        return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+    @property
     def type_field(self) -> Field | None:
         """The field that says what sort of record, event or press item it is, where the kind has one."""
         return next((field for field in self.fields if field.name == "type"), None)

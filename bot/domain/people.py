@@ -56,9 +56,9 @@ class Person:
             Role.EDITOR: "editors and admins",
             Role.ADMIN: "admins",
         }[role]
+        shown = "" if self.role is Role.OUTSIDER else "; `/papertrail roles` shows who they are"
         raise NotAllowed(
-            f"Only {who} can {to}. An admin can change that with `/papertrail roles @name {role.word}`; "
-            "`/papertrail roles` shows who they are."
+            f"Only {who} can {to}. An admin can change that with `/papertrail roles @name {role.word}`{shown}."
         )
 
 
@@ -97,9 +97,12 @@ def role_of(profile: Profile, named: Role | None, operators: Operators) -> Role:
     """The role that holds: the one an admin gave, else the settings', else what Slack says of the person.
 
     Where the settings name no admins, the owners and admins of an installed workspace are admins here. Somebody of
-    another organisation is an outsider, whatever their own workspace says, until that very person is named.
+    another organisation is an outsider, whatever their own workspace says, until that very person is named. Nobody
+    is taken for a person of an installed workspace whom Slack calls a stranger there: that is another with the same id.
     """
     home = is_home(profile, operators)
+    if not home and profile.identity.team in operators.teams:
+        return Role.OUTSIDER
     given = named if named is not None else operators.names(profile.identity, home=home)
     if given is not None:
         return given

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.entries import Draft, Entry, LinkDraft, Stamp, checked
+from bot.domain.entries import RELATION_BY_NAME, Draft, Entry, LinkDraft, Stamp, checked, clean_line
 from bot.domain.entry_json import Problems, from_json, to_json
 from bot.domain.history import UNDO_WINDOW, Revision
 from bot.domain.ids import PublicId, read_id
@@ -50,7 +50,7 @@ class Entries:
 
         Raises `Duplicate` when one like it is there (same title and date, or same address), unless `although_like`.
         """
-        _must_edit(asking, f"add a {draft.kind.name}")
+        _must_edit(asking, f"add {draft.kind.with_article}")
         draft = checked(draft)
         with self._writing(delivery) as tx:
             twin = None if although_like else tx.entries.like(draft, asking.dossier.key)
@@ -83,7 +83,7 @@ class Entries:
             return self._rewrite(tx, on_file, draft, "edit", self._stamp(asking))
 
     def link(self, asking: Asking, public_id: PublicId, link: LinkDraft, *, delivery: str = "") -> Entry:
-        """Add one link to an entry. Linking twice the same way changes nothing."""
+        """Add one link to an entry. Raises `Conflict` where the two are linked in that way already."""
         _must_edit(asking, "link entries")
         with self._writing(delivery) as tx:
             on_file = find(tx, asking, public_id)
@@ -91,14 +91,15 @@ class Entries:
             link = replace(link, to=str(target.entry.id))
             content = on_file.entry.content
             if any((old.rel, old.to) == (link.rel, link.to) for old in content.links):
-                return on_file.entry
+                reads = RELATION_BY_NAME[link.rel].forward
+                raise Conflict(f"“{public_id} {reads} {link.to}” is on file already, so nothing was changed.")
             draft = checked(replace(content, links=(*content.links, link)))
             return self._rewrite(tx, on_file, draft, "link", self._stamp(asking))
 
     def delete(self, asking: Asking, public_id: PublicId, reason: str, *, delivery: str = "") -> Entry:
         """Take an entry off the lists, with the reason. Its history stays, and its id is never given again."""
         _must_edit(asking, "delete entries")
-        reason = " ".join(reason.split())[:500]
+        reason = clean_line(reason)[:500]
         if not reason:
             raise BadInput(f"Say why: `delete {public_id} because …`.", field="reason")
         with self._writing(delivery) as tx:
@@ -122,18 +123,19 @@ class Entries:
             on_file = find(tx, asking, public_id, deleted=True)
             revision = tx.revisions.at(on_file.key, version)
             if revision is None or revision.done.who != asking.person.identity:
-                raise Conflict("Only the person who did it can undo it with this button. Edit the entry instead.")
+                raise Conflict("Only the person who did it can take it back. Edit or delete the entry instead.")
             if revision.done.at < self._clock() - UNDO_WINDOW:
-                raise Conflict("Ten minutes have passed, so this can no longer be undone here. Edit the entry instead.")
+                raise Conflict("Ten minutes have passed, so it stays as it is. Edit or delete the entry instead.")
             return self._undo(tx, asking, revision)
 
     def _undo(self, tx: Transaction, asking: Asking, revision: Revision) -> Undone:
         on_file = find(tx, asking, revision.entry, deleted=True)
         if _state(on_file.entry) != revision.after:
             changed = on_file.entry.changed
+            who = "yourself" if changed.who == asking.person.identity else changed.name or "somebody else"
             raise Conflict(
-                f"{revision.entry} was changed after that by {changed.name or 'somebody else'}, so it was left as it"
-                " is. Open its history to see both."
+                f"{revision.entry} was changed after that by {who}, so it was left as it is."
+                f" `/records {revision.entry} history` shows both."
             )
         stamp = self._stamp(asking)
         if revision.before is None:
@@ -191,6 +193,7 @@ class Entries:
                 to_json(content),
                 None,
                 undoes=undoes,
+                reason=reason if undoes is None else "",
             ),
         )
         tx.search.remove(on_file.key)
@@ -216,8 +219,8 @@ def _must_edit(asking: Asking, to: str) -> None:
 def _stale(entry: Entry) -> StaleEdit:
     who = entry.changed.name or "Somebody else"
     return StaleEdit(
-        f"{who} changed {entry.id} while you were writing. Your text is still here: compare it with the card and save"
-        " again to replace theirs.",
+        f"{who} changed {entry.id} while you were writing. What you typed is still here. Save again to put it in"
+        " place of theirs.",
         version=entry.version,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.ids import PublicId, read_id
+from bot.domain.kinds import EVENT
 from bot.errors import NotFound
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def find(tx: Transaction, asking: Asking, public_id: PublicId, *, deleted: bool 
 
 
 def _no_such(public_id: PublicId) -> NotFound:
-    return NotFound(f"There is no {public_id}. Try `/records` with a word of its title.")
+    command = "/timeline" if public_id.kind is EVENT else "/records"
+    return NotFound(f"There is no {public_id}. Try `{command}` with a word of its title.")
 
 
 def look_up(tx: Transaction, asking: Asking, name: str, *, deleted: bool = False) -> OnFile:

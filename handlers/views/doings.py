@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from handlers import ids
 from handlers.ids import numbered
 from handlers.mrkdwn import Mrkdwn, joined, mrkdwn
-from handlers.views.blocks import Element, Message, answer, button, context, message, section
+from handlers.plain import sendable
+from handlers.views.blocks import Element, Message, actions, answer, button, context, message, section
 from handlers.views.lines import (
     command_for,
     command_value,
     cut,
-    one_of,
     open_button,
     share_button,
     when_of,
-    with_article,
 )
+from handlers.views.troubles import sorry
 
 if TYPE_CHECKING:
     from bot.domain.entries import Entry
@@ -38,6 +38,17 @@ def added(entry: Entry) -> Message:
 def edited(entry: Entry) -> Message:
     """An entry was changed."""
     return answer(_said(entry, "saved"), _next(entry))
+
+
+def unchanged(entry: Entry) -> Message:
+    """A form was saved as it was opened, so there is nothing to take back."""
+    return answer(_said(entry, "is as it was: nothing was changed"), [open_button(entry.id, entry.title)])
+
+
+def linked(card: Message, entry: Entry) -> Message:
+    """The card of an entry that was linked just now, with the way to take that back."""
+    says = section(mrkdwn("*{id}* is linked now.", id=entry.id))
+    return {**card, "blocks": [says, *card["blocks"], *actions(_take_back(entry))]}
 
 
 def _said(entry: Entry, done: str) -> Mrkdwn:
@@ -90,6 +101,13 @@ def held_back(sentence: str, public_id: str, command: Command) -> Message:
     return answer(text, [opens, anyway])
 
 
+def not_added(sentence: str, kind: Kind, typed: str) -> Message:
+    """Something that was typed in one line cannot be added as it is: why, and a form that holds what was typed."""
+    opens = button("Open the form", numbered(ids.ADD_ENTRY, "typed"), sendable(f"{kind.name} {typed}"), style="primary")
+    says = sorry(sentence)
+    return {**says, "blocks": [*says["blocks"], context(mrkdwn("What you typed is in the form.")), *actions([opens])]}
+
+
 def form_button(kind: Kind, target: str = "") -> Message:
     """A button for a form that cannot open by itself: Slack opens one only for a press or a slash command."""
     if target:
@@ -98,7 +116,7 @@ def form_button(kind: Kind, target: str = "") -> Message:
     text = mrkdwn("Press the button for the form.")
     return answer(
         text,
-        [button(f"Add {with_article(one_of(kind))}", numbered(ids.ADD_ENTRY, kind.name), kind.name, style="primary")],
+        [button(f"Add {kind.with_article}", numbered(ids.ADD_ENTRY, kind.name), kind.name, style="primary")],
     )
 
 

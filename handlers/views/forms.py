@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.kinds import EVENT, RECORD, Field, Kind
+from bot.domain.kinds import EVENT, RECORD, Field
 from handlers import ids
 from handlers.form_context import Context
 from handlers.form_state import Choice
@@ -29,7 +29,6 @@ NOTICE = "notice"
 THEIRS_LIMIT = 300
 DATE_HINT = "June 27, 2019 · June 2020 · about 2020. Empty if the source gives none."
 QUOTES_HINT = "Word for word, an empty line between two. At the end, where known: (p.\u00a03, fn\u00a07)"
-_ARTICLES = {EVENT.name: "an event"}
 
 
 def entry_form(
@@ -52,12 +51,8 @@ def entry_form(
     blocks = _notices(notice, offer_anyway, values, theirs)
     blocks += _either(context) if context.either else []
     blocks += _inputs(values, context, linked)
-    title = f"Edit {context.target}" if context.target else f"Add {_ARTICLES.get(context.kind.name, _a(context.kind))}"
+    title = f"Edit {context.target}" if context.target else f"Add {context.kind.with_article}"
     return _view("Save to Paper Trail" if context.either else title, blocks, ids.ENTRY_FORM, context, submit="Save")
-
-
-def _a(kind: Kind) -> str:
-    return f"a {one_of(kind)}"
 
 
 def _view(title: str, blocks: Sequence[Block], callback_id: str, context: Context, *, submit: str) -> View:

@@ -63,8 +63,10 @@ def _did(revision: Revision) -> str:
 
 def _whole(revision: Revision) -> Mrkdwn:
     """What a step that made or deleted the entry leaves to say."""
-    content = revision.after if revision.before is None else revision.before
-    if content is None or revision.after is None:
+    if revision.reason:
+        return mrkdwn("Because: {why}", why=cut(revision.reason, 600))
+    content = revision.after
+    if content is None:
         return Mrkdwn()
     date = content.get("date_text") or content.get("date") or "undated"
     return joined([cut(str(content.get("title", "")), 300), cut(str(date), 100)], " · ")

@@ -8,9 +8,20 @@ from bot.domain.people import Asking, Person, Role
 from handlers.language import Command
 from handlers.mrkdwn import Mrkdwn, joined, moment, mrkdwn
 from handlers.views.blocks import Block, Message, actions, context, message, section
-from handlers.views.doings import added, deleted, edited, form_button, held_back, shared, undone
+from handlers.views.doings import (
+    added,
+    deleted,
+    edited,
+    form_button,
+    held_back,
+    linked,
+    not_added,
+    shared,
+    unchanged,
+    undone,
+)
 from handlers.views.lines import counted, cut, one_of, run_button, with_article
-from handlers.views.troubles import fault, later, sorry, unknown
+from handlers.views.troubles import fault, later, sorry, too_long, unknown, welcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,13 +42,18 @@ __all__ = [
     "held_back",
     "help_message",
     "later",
+    "linked",
     "named",
+    "not_added",
     "roles",
     "shared",
     "sorry",
     "status",
+    "too_long",
+    "unchanged",
     "undone",
     "unknown",
+    "welcome",
 ]
 
 WORDS_LIMIT = 200

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WORDS_SHOWN = 150
 WORDS_OFFERED = 3
+_MARKS = tuple("\"“„«‘'")
 
 EXAMPLES = mrkdwn("Try `/records facial recognition`, `/records from:HSI date:2019` or an id: `/records R-7`.")
 
@@ -46,7 +47,13 @@ def _heading(results: Results) -> Mrkdwn:
     count = counted(results.total, _only_kind(results.lines), capped=results.capped)
     if not results.query:
         return mrkdwn("*{count}* on file, the latest first", count=upper(count))
-    return mrkdwn("*{count}* for “{words}”", count=upper(count), words=shorten(results.query, WORDS_SHOWN))
+    return mrkdwn("*{count}* for {words}", count=upper(count), words=_in_marks(results.query))
+
+
+def _in_marks(query: str) -> str:
+    """The words in quotation marks, unless they have their own."""
+    words = shorten(query, WORDS_SHOWN)
+    return words if words[:1] in _MARKS else f"“{words}”"
 
 
 def _only_kind(lines: tuple[Line, ...]) -> Kind | None:
@@ -80,11 +87,10 @@ def _elsewhere(results: Results, before: str = "") -> list[Element]:
 def _nothing(results: Results, again: Command) -> Message:
     if not results.query:
         return _nothing_on_file(again)
-    words = shorten(results.query, WORDS_SHOWN)
     sought = "events" if again.name == "timeline" else RECORD.plural
     if "kind:" in results.query:
         sought = "entries"
-    heading = mrkdwn("*No {sought}* for “{words}”.", sought=sought, words=words)
+    heading = mrkdwn("*No {sought}* for {words}.", sought=sought, words=_in_marks(results.query))
     blocks = [section(heading)]
     if results.elsewhere:
         blocks += [context(mrkdwn("These words are in other entries:")), *actions(_elsewhere(results))]

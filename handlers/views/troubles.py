@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from handlers.language import Command, understand
 from handlers.mrkdwn import Mrkdwn, mrkdwn
+from handlers.plain import pieces, size
 from handlers.views.blocks import Message, answer, message, section
 from handlers.views.lines import cut, run_button
 
 SENTENCE_LIMIT = 2_900
+TYPED_SHOWN = 9_000  # of the 13,000 that a message takes
 WORDS_LIMIT = 200
 
 
 def sorry(sentence: str) -> Message:
     """A sentence that says what is right. Its code marks are ours; what it quotes is escaped."""
     text = _with_code(sentence)
+    return message(text, [section(text)])
+
+
+def too_long(typed: str, most: int) -> Message:
+    """More was typed than one line takes: where it can be written, and the text itself, which Slack keeps nowhere."""
+    says = sorry(
+        f"That is {size(typed):,} characters; up to {most:,} fit here. For a long text, open the form with"
+        " `/records add` or `/timeline add`. This is what you typed:"
+    )
+    text = [section(piece) for piece in map(Mrkdwn, pieces(cut(typed, TYPED_SHOWN), SENTENCE_LIMIT))]
+    return {**says, "blocks": [*says["blocks"], *text]}
+
+
+def welcome() -> Message:
+    """To somebody who says thanks."""
+    text = mrkdwn("You’re welcome.")
     return message(text, [section(text)])
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.services.importing import Importing
 from storage.engine import Store
+from tests.acceptance.doings import check_manners
 from tests.acceptance.house import NOW, House, open_house
 
 if TYPE_CHECKING:
@@ -35,3 +36,11 @@ async def empty_house(database_url: str) -> AsyncIterator[House]:
     """The program in Socket Mode, with nothing on file."""
     async with open_house(database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+async def manners(house: House) -> AsyncIterator[None]:
+    """At the end, whatever was done in the house: nothing that Slack complains of, nobody pinged, no mute message."""
+    yield
+    await house.slack.settled()
+    check_manners(house.slack)

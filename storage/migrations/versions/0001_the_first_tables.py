@@ -229,6 +229,7 @@ def upgrade() -> None:
     sa.Column('after', sa.JSON(), nullable=True),
     sa.Column('undoes', sa.Integer(), nullable=True),
     sa.Column('batch', sa.String(length=36), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['entry_id'], ['entries.id'], name=op.f('fk_revisions_entry_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_revisions')),
     sa.UniqueConstraint('entry_id', 'version', name=op.f('uq_revisions_entry_id_version')),

@@ -144,8 +144,9 @@ def test_of_many_edits_at_once_of_one_version_exactly_one_holds(desk: Desk) -> N
 def test_a_link_reads_from_both_ends_and_is_made_once(desk: Desk) -> None:
     record, finding = add(desk), desk.services.entries.add(desk.asking(), Draft(FINDING, "It was piloted"))
     link = LinkDraft("supports", "f1", LinkBasis.INFERRED, "same day")
-    for _ in range(2):
-        linked = desk.services.entries.link(desk.asking(), record.id, link)
+    linked = desk.services.entries.link(desk.asking(), record.id, link)
+    with pytest.raises(Conflict, match="“R-1 supports F-1” is on file already"):
+        desk.services.entries.link(desk.asking(), record.id, link)
     assert linked.version == 2
     assert [(one.reads, str(one.id), one.basis.value, one.note) for one in linked.linked] == [
         ("supports", "F-1", "inferred", "same day")

@@ -1,0 +1,62 @@
+"""What people do in several steps, and what holds whatever they do."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from workspace.mrkdwn import reads_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workspace import Message, Person, Workspace
+    from workspace.observed import Reply, View
+
+LOADING = "One moment"
+_PING = re.compile(r"<!(channel|here|everyone|subteam\^)|<@[UW]")
+_SURFACES_OF_FORMS = ("views.open", "views.update", "response_action", "options")
+
+
+async def form(reply: Reply) -> View:
+    """The form that opened, once it shows what it is for."""
+    return await reply.view.until(lambda view: LOADING not in view.rendered)
+
+
+async def form_of(person: Person, name: str) -> View:
+    """The form of an entry, as `person` opens it from its card."""
+    return await form(await person.press(await person.command("/records", name), "Edit"))
+
+
+async def saved(person: Person, view: View, values: dict[str, Any] | None = None) -> Message:
+    """Send a form that is taken; returns what is said then."""
+    outcome = await person.submit(view, values)
+    assert outcome.closed, outcome
+    return await person.next_message()
+
+
+async def history_of(person: Person, name: str) -> str:
+    """An entry's history as it reads."""
+    return (await person.command("/records", f"{name} history")).text
+
+
+def check_manners(slack: Workspace) -> None:
+    """Slack had nothing to complain of; every message can be read in a notification; nobody was pinged."""
+    assert slack.problems == []
+    for sent in slack.sent:
+        if sent.via not in _SURFACES_OF_FORMS:
+            assert re.search(r"\w", reads_as(str(sent.payload.get("text") or ""))), sent
+        for text in _marked(sent.payload):
+            assert not _PING.search(text), sent
+
+
+def _marked(part: Any) -> Iterator[str]:
+    """Every text of a payload in which Slack would read marks."""
+    if isinstance(part, list):
+        for item in part:
+            yield from _marked(item)
+    elif isinstance(part, dict):
+        if part.get("type") == "mrkdwn" or "blocks" in part:
+            yield str(part.get("text") or "")
+        for value in part.values():
+            yield from _marked(value)
