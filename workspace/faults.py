@@ -42,7 +42,7 @@ class Silent:
 Fault = Status | Refused | Dropped | Delayed | Silent
 
 RESPONSE_URL = "response_url"
-"""The name under which faults of response addresses are scripted."""
+"""The name under which faults of response addresses are scripted. These refuse with a status, never with a word."""
 
 
 class FaultScript:

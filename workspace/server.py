@@ -90,8 +90,7 @@ class Server:
         """Answer a call that a fault keeps from having any effect."""
         if isinstance(fault, Silent):
             self._record(name, arguments, 0, {})
-            await self._closing.wait()
-            return web.Response(status=503)
+            return await self._never()
         if isinstance(fault, Refused):
             answer: Json = {"ok": False, "error": fault.error}
             self._record(name, arguments, 200, answer)
@@ -99,6 +98,11 @@ class Server:
         headers, answer = _status_answer(fault)
         self._record(name, arguments, fault.code, answer)
         return web.json_response(answer, status=fault.code, headers=headers)
+
+    async def _never(self) -> web.StreamResponse:
+        """Hold a request until the workspace closes."""
+        await self._closing.wait()
+        return web.Response(status=503)
 
     def _record(self, name: str, arguments: Json, status: int, answer: Json) -> None:
         journal = self._world.journal
@@ -151,6 +155,10 @@ class Server:
             payload = await _json_object(request)
             if isinstance(fault, Status):
                 return web.Response(status=fault.code, headers={"Retry-After": str(fault.retry_after)})
+            if isinstance(fault, Silent):
+                return await self._never()
+            if isinstance(fault, Delayed):
+                await self._world.clock.sleep(fault.seconds)
             if fault == Dropped(processed=False):
                 return _cut(request)
             answer = self._take_response(request.match_info["key"], payload)

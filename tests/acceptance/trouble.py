@@ -130,10 +130,20 @@ def envelope(delivery: DeliveryRecord, *, attempt: int = 1) -> Envelope:
     return Envelope(delivery.kind, delivery.payload, True, attempt, reason)  # type: ignore[arg-type]
 
 
+async def quiet(house: House, *others: Process) -> None:
+    """Return once everything that was delivered is done. Slack may still hold connections that it never answers."""
+    courier = house.slack.courier
+    await house.slack.world.journal.until(
+        lambda: courier.is_idle or None, within=10, awaited="the last acknowledgement"
+    )
+    for process in (house.process, *others):
+        assert await process._in_flight.finished(within_s=10)
+
+
 async def again(house: House, delivery: DeliveryRecord, *, attempt: int = 1) -> Ack:
     """Deliver the same once more, and wait until nothing comes of it any more."""
     ack = await house.slack.courier.hand_over(envelope(delivery, attempt=attempt))
-    await house.slack.settled()
+    await quiet(house)
     return ack
 
 
