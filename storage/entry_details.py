@@ -141,9 +141,10 @@ def _lines() -> Select[Any]:
     return select(*shown, type_, unit).select_from(source).where(columns.id.in_(_KEYS))
 
 
-# Every list asks these two, so they are put together once.
+# Every list asks these, so they are put together once.
 _KEYS: Final[BindParameter[Any]] = bindparam("keys", expanding=True)
 _LINES: Final = _lines()
+_TITLES: Final = select(schema.entries.c.id, schema.entries.c.title).where(schema.entries.c.id.in_(_KEYS))
 _ALIASES: Final = (
     select(schema.aliases.c.entry_id, schema.aliases.c.name)
     .where(schema.aliases.c.entry_id.in_(_KEYS))
@@ -169,6 +170,12 @@ def lines_of(connection: Connection, keys: Sequence[int]) -> tuple[Line, ...]:
         for key in keys
         if key in rows
     )
+
+
+def titles_of(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
+    """The titles of the entries with those keys."""
+    rows = connection.execute(_TITLES, {"keys": keys})
+    return {row.id: row.title for row in rows}
 
 
 def count_by_kind(connection: Connection, keys: Sequence[int]) -> dict[str, int]:

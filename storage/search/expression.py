@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.search import stem, words
@@ -15,13 +14,11 @@ if TYPE_CHECKING:
     from bot.domain.search import Filters, SearchQuery, Term
 
 UNIT: Final = "unit"
-HEAD: Final = "head"
-"""The title and the unit: what stands in an entry's first lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Stems that follow each other: in the unit, in the head, or (`where` is empty) anywhere."""
+    """Stems that follow each other: in the unit, or (`where` is empty) anywhere."""
 
     stems: tuple[str, ...]
     where: str = ""
@@ -33,7 +30,6 @@ class Beginning:
 
     letters: str
     stems: tuple[str, ...]
-    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +79,27 @@ class Scope:
 def expression_of(query: SearchQuery, scope: Scope, beginning: Callable[[str], tuple[str, ...]]) -> Expression:
     """The whole search. `beginning` gives the stems of the words on file that begin with some letters."""
     wanted = [
-        *(term_expression(term, beginning) for term in query.terms),
+        *(_term(term, beginning) for term in query.terms),
         *_scope(scope),
         *_filters(query.wanted, scope),
         *_dates(query),
+        *([Mark(marks.DATED)] if query.is_dated else []),
     ]
     base = all_of(wanted)
     unwanted = [
-        *(term_expression(term, beginning) for term in query.excluded),
+        *(_term(term, beginning) for term in query.excluded),
         *_exclusions(query.unwanted, scope),
+        *_wrong_dates(query),
     ]
     return Without(base, any_of(unwanted)) if unwanted else base
 
 
-def term_expression(term: Term, beginning: Callable[[str], tuple[str, ...]], where: str = "") -> Expression:
+def _term(term: Term, beginning: Callable[[str], tuple[str, ...]]) -> Expression:
     """One term: a word in any of its forms, words that follow each other, or the beginning of a word."""
     if term.is_beginning:
-        return Beginning(term.words[0], beginning(term.words[0]), where)
+        return Beginning(term.words[0], beginning(term.words[0]))
     spellings = [term.words, *((compound,) for compound in term.compounds)]
-    return any_of(Phrase(tuple(map(stem, spelling)), where) for spelling in spellings)
+    return any_of(Phrase(tuple(map(stem, spelling))) for spelling in spellings)
 
 
 def _scope(scope: Scope) -> list[Expression]:
@@ -141,18 +139,17 @@ def _unit(unit: str, scope: Scope) -> Expression:
 
 
 def _dates(query: SearchQuery) -> list[Expression]:
-    found: list[Expression] = []
-    for span in query.spans:
-        if span.lo is not None:
-            found.append(_marks(marks.ends_on_or_after(span.lo)))
-        if span.hi is not None:
-            found.append(_marks(marks.begins_on_or_before(span.hi)))
+    return [_marks(marks.overlapping(span.lo, span.hi)) for span in query.spans]
+
+
+def _wrong_dates(query: SearchQuery) -> list[Expression]:
+    """What is not wholly before a date overlaps all that comes from it on; and likewise after."""
+    wrong: list[Expression] = []
     if query.before is not None:
-        found.append(_marks(marks.ends_by(query.before - timedelta(days=1))))
+        wrong.append(_marks(marks.overlapping(query.before, None)))
     if query.after is not None:
-        later = () if query.after == date.max else marks.begins_from(query.after + timedelta(days=1))
-        found.append(_marks(later))
-    return found
+        wrong.append(_marks(marks.overlapping(None, query.after)))
+    return wrong
 
 
 def _marks(names: Iterable[str]) -> Expression:

@@ -9,7 +9,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from storage.search.expression import HEAD, UNIT, AllOf, AnyOf, Beginning, Expression, Mark, Phrase, Without
+from storage.search.expression import AllOf, AnyOf, Beginning, Expression, Mark, Phrase, Without
 from storage.search.marks import NO_ENTRY
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from storage.search.document import Document
 
 _COLUMNS: Final = "title, unit, body, marks"
-_PLACES: Final = {"": "", UNIT: "unit : ", HEAD: "{title unit} : "}
 _SEPARATOR: Final = "\n"
 
 
@@ -34,12 +33,6 @@ class Fts5:
         """Keys of the newest entries that match, at most `limit`, the newest first: read only as far as needed."""
         statement = "SELECT rowid FROM entry_search WHERE entry_search MATCH ? ORDER BY rowid DESC LIMIT ?"
         return list(self._run(statement, (written(wanted), limit)).scalars())
-
-    def those_with(self, keys: Sequence[int], wanted: Expression, more: Expression) -> set[int]:
-        """Those of `keys`, which all match `wanted`, that match `more` as well."""
-        statement = "SELECT rowid FROM entry_search WHERE entry_search MATCH ? AND rowid BETWEEN ? AND ?"
-        both = written(AllOf((more, wanted)))
-        return set(self._run(statement, (both, min(keys), max(keys))).scalars()).intersection(keys)
 
     def put(self, documents: Sequence[tuple[int, Document]]) -> None:
         """Write documents, in place of what was there for the same keys."""
@@ -68,12 +61,12 @@ def written(expression: Expression) -> str:
     """The expression in FTS5's language. Words are quoted, so none of them is taken for an operator."""
     match expression:
         case Phrase(stems, where):
-            return f'{_PLACES[where]}"{" ".join(stems)}"'
-        case Beginning(_, stems, where):
+            column = f"{where} : " if where else ""
+            return f'{column}"{" ".join(stems)}"'
+        case Beginning(_, stems):
             if not stems:
                 return f'"{NO_ENTRY}"'
-            alternatives = " OR ".join(f'"{one}"' for one in stems)
-            return f"{_PLACES[where]}({alternatives})"
+            return " OR ".join(f'"{one}"' for one in stems)
         case Mark(name):
             return f'"{name}"'
         case AllOf(parts):

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.kinds import KINDS
-from bot.domain.search import SearchQuery, Term, stem
-from storage.entry_details import count_by_kind
+from bot.domain.search import SearchQuery, Term, in_title
+from storage.entry_details import count_by_kind, titles_of
 from storage.search.document import Document, document_of
-from storage.search.expression import HEAD, Expression, Phrase, Scope, expression_of, term_expression
+from storage.search.expression import Expression, Scope, expression_of
 from storage.search.fts5 import Fts5
 from storage.search.tsvector import Tsvector
 from storage.search.vocabulary import Vocabulary
@@ -30,15 +30,12 @@ RANKED: Final = 1_000
 CAP: Final = RANKED + 1
 TELLING_TERMS: Final = 8  # of a longer search the first ones decide on the order
 TRIES: Final = 24  # ways to mend several mistyped words together
-IN_HEAD, TOGETHER = 3, 4
 
 
 class Database(Protocol):
     """What either database's index can do."""
 
     def newest(self, wanted: Expression, limit: int) -> list[int]: ...
-
-    def those_with(self, keys: Sequence[int], wanted: Expression, more: Expression) -> set[int]: ...
 
     def put(self, documents: Sequence[tuple[int, Document]]) -> None: ...
 
@@ -80,22 +77,14 @@ class SearchIndex:
         wanted = expression_of(query, Scope(dossier_id, kinds, units), self._vocabulary.beginning)
         keys = self._database.newest(wanted, CAP)
         is_ranked = limit and keys and query.terms
-        ranked = self._ranked(query, wanted, keys[:RANKED]) if is_ranked else keys[:RANKED]
+        ranked = self._ranked(query, keys[:RANKED]) if is_ranked else keys[:RANKED]
         return Found(tuple(ranked[offset : offset + limit]), len(keys), len(keys) > RANKED)
 
-    def _ranked(self, query: SearchQuery, wanted: Expression, keys: list[int]) -> list[int]:
-        """Entries with the words in their title or their unit come first, then the newest."""
-        scores = dict.fromkeys(keys, 0)
-        for more, weight in self._signs(query.terms[:TELLING_TERMS]):
-            for key in self._database.those_with(keys, wanted, more):
-                scores[key] += weight
-        return sorted(keys, key=lambda key: (-scores[key], -key))
-
-    def _signs(self, terms: Sequence[Term]) -> Iterable[tuple[Expression, int]]:
-        for term in terms:
-            yield term_expression(term, self._vocabulary.beginning, HEAD), IN_HEAD
-        if len(terms) > 1 and not any(term.is_beginning for term in terms):
-            yield Phrase(tuple(stem(word) for term in terms for word in term.words)), TOGETHER
+    def _ranked(self, query: SearchQuery, keys: list[int]) -> list[int]:
+        """Entries with the words in their title come first, then the newest."""
+        titles = titles_of(self._connection, keys)
+        terms = query.terms[:TELLING_TERMS]
+        return sorted(keys, key=lambda key: (-in_title(terms, titles.get(key, "")), -key))
 
     def counts(
         self, query: SearchQuery, *, dossier_id: int | None, units: Mapping[str, tuple[str, ...]]

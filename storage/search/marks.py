@@ -1,8 +1,10 @@
 """Marks: what an entry is, as words of the index that nobody can type, so that filters are part of the search itself.
 
-A mark begins with an underscore, which no word does. An entry's first and last possible day stand in the index as
-chains of marks from the millennium down to the day; a half-open range of days is then a few dozen marks, whatever its
-length, because every whole year, decade and century in it is one mark.
+A mark begins with an underscore, which no word does. Dates are marked by periods: the calendar is a tree of millennia,
+centuries, decades, years, months and days, and any range of days is covered by a few of its periods. An entry is marked
+with the periods that cover its date and with those that they lie in. It overlaps a range when a period that covers the
+range has one of the entry's within it, or lies within one of the entry's: some dozen marks, however long the range.
+(A segment tree, as in Bentley, "Solutions to Klee's rectangle problems", 1977.)
 """
 
 from __future__ import annotations
@@ -14,17 +16,21 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.search import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
     from datetime import date
 
     from bot.domain.entries import Draft
 
+    Period = tuple[int, ...]
+
 ANY_ENTRY: Final = "_any"
 NO_ENTRY: Final = "_none"
-FIRST_DAY: Final = "_l"
-LAST_DAY: Final = "_h"
-_OPEN: Final = "open"
-_MONTH, _DAY = 4, 5  # levels of a chain; the four before them are the digits of the year
+DATED: Final = "_dated"
+_COVERS: Final = "_c"  # a period that covers a part of the date, and nothing beyond it
+_HOLDS: Final = "_h"  # a period that has such a one within it, or is one
+_YEAR, _MONTH = 4, 5  # so many numbers name a year (its four digits) and a month; the sixth is the day
+_FIRST: Final[Period] = (0, 0, 0, 0, 1, 1)
+_LAST: Final[Period] = (9, 9, 9, 9, 12, 31)
 
 
 def kind_mark(name: str) -> str:
@@ -62,68 +68,82 @@ def marks_of(dossier_id: int, content: Draft) -> tuple[str, ...]:
         kind_mark(kind.name),
         *(type_mark(name) for name in types if name),
         *dict.fromkeys(tag_mark(tag) for tag in content.tags),
-        *((*_chain(FIRST_DAY, date.lo), *_chain(LAST_DAY, date.hi)) if date else ()),
+        *((DATED, *_date_marks(date.lo, date.hi)) if date else ()),
     )
 
 
 @lru_cache(maxsize=65_536)
-def _chain(prefix: str, day: date | None) -> tuple[str, ...]:
-    """A day and every longer period that it lies in; for an open end one mark that says so."""
-    if day is None:
-        return (f"{prefix}{_OPEN}",)
-    path = _path(day)
-    return tuple(_name(prefix, path[: level + 1]) for level in range(len(path)))
+def _date_marks(first: date | None, last: date | None) -> tuple[str, ...]:
+    cover = tuple(_cover(first, last))
+    holding = dict.fromkeys(above for period in cover for above in (*_above(period), period))
+    return (*(_name(_COVERS, period) for period in cover), *(_name(_HOLDS, period) for period in holding))
 
 
-def ends_on_or_after(day: date) -> tuple[str, ...]:
-    """Marks of which an entry has one just when its last possible day is not before `day`."""
-    return (*_half_line(LAST_DAY, day, upwards=True), f"{LAST_DAY}{_OPEN}")
+def overlapping(first: date | None, last: date | None) -> tuple[str, ...]:
+    """Marks of which an entry has one just when its date may fall between these days, both included; None is open."""
+    cover = tuple(_cover(first, last))
+    around = dict.fromkeys(above for period in cover for above in _above(period))
+    return (*(_name(_HOLDS, period) for period in cover), *(_name(_COVERS, period) for period in around))
 
 
-def begins_on_or_before(day: date) -> tuple[str, ...]:
-    """Marks of which an entry has one just when its first possible day is not after `day`."""
-    return (*_half_line(FIRST_DAY, day, upwards=False), f"{FIRST_DAY}{_OPEN}")
+def _cover(first: date | None, last: date | None) -> Iterator[Period]:
+    """The fewest periods that together are the days from `first` to `last`."""
+    ends = (_path(first) if first else _FIRST, _path(last) if last else _LAST)
+    if ends[0] == ends[1]:
+        yield ends[0]
+    else:
+        yield from _cover_within((), *ends)
 
 
-def ends_by(day: date) -> tuple[str, ...]:
-    """Marks of which an entry has one just when all of it is over by `day`."""
-    return _half_line(LAST_DAY, day, upwards=False)
+def _cover_within(period: Period, first: Period, last: Period) -> Iterator[Period]:
+    """The cover of that part of `period` that lies from `first` to `last`."""
+    if _begins(period, first) and _ends(period, last):
+        yield period
+        return
+    size = len(period) + 1
+    least, most = _steps(period)
+    for step in range(least, most + 1):
+        within = (*period, step)
+        if first[:size] <= within <= last[:size]:
+            yield from _cover_within(within, first, last)
 
 
-def begins_from(day: date) -> tuple[str, ...]:
-    """Marks of which an entry has one just when none of it is before `day`."""
-    return _half_line(FIRST_DAY, day, upwards=True)
+def _begins(period: Period, first: Period) -> bool:
+    """Whether the first day of `period` is not before `first`."""
+    size = len(period)
+    return bool(size) and (period > first[:size] or first[size:] == _FIRST[size:])
 
 
-def _half_line(prefix: str, day: date, *, upwards: bool) -> tuple[str, ...]:
-    """The fewest marks that together cover every day from `day` on, or every day up to it."""
-    path = _path(day)
-    level = _DAY
-    while level > 0 and path[level] == _ends(path, level)[0 if upwards else 1]:
-        level -= 1  # the whole of the longer period is in the range
-    marks = [_name(prefix, path[: level + 1])]
-    for above in range(level, -1, -1):
-        least, most = _ends(path, above)
-        beyond = range(path[above] + 1, most + 1) if upwards else range(least, path[above])
-        marks += [_name(prefix, (*path[:above], step)) for step in beyond]
-    return tuple(marks)
+def _ends(period: Period, last: Period) -> bool:
+    """Whether the last day of `period` is not after `last`."""
+    size = len(period)
+    if period != last[:size]:
+        return period < last[:size]
+    longest = (9, 9, 9, 9, 12, _days(last))
+    return last[size:] == longest[size:]
 
 
-def _path(day: date) -> tuple[int, ...]:
+def _steps(period: Period) -> tuple[int, int]:
+    """The first and the last number that a period within `period` can have."""
+    if len(period) == _MONTH:
+        return 1, _days(period)
+    return (1, 12) if len(period) == _YEAR else (0, 9)
+
+
+def _days(period: Period) -> int:
+    year = int("".join(map(str, period[:_YEAR])))
+    return monthrange(year or 4, period[_YEAR])[1]
+
+
+def _above(period: Period) -> Iterator[Period]:
+    """The periods that it lies in, the longest first."""
+    return (period[:size] for size in range(1, len(period)))
+
+
+def _path(day: date) -> Period:
     return (*map(int, f"{day.year:04d}"), day.month, day.day)
 
 
-def _ends(path: Sequence[int], level: int) -> tuple[int, int]:
-    if level == _DAY:
-        return 1, monthrange(_year(path), path[_MONTH])[1]
-    return (1, 12) if level == _MONTH else (0, 9)
-
-
-def _year(path: Sequence[int]) -> int:
-    return int("".join(map(str, path[:_MONTH])))
-
-
-def _name(prefix: str, path: Sequence[int]) -> str:
-    year = "".join(map(str, path[:_MONTH]))
-    rest = "".join(f"_{step:02d}" for step in path[_MONTH:])
-    return f"{prefix}{year}{rest}"
+def _name(prefix: str, period: Period) -> str:
+    year = "".join(map(str, period[:_YEAR]))
+    return f"{prefix}{year}{''.join(f'_{step:02d}' for step in period[_YEAR:])}"

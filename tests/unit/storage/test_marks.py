@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -31,32 +31,37 @@ def held(edtf: str) -> set[str]:
     return set(marks.marks_of(1, Draft(RECORD, "-", date=from_edtf(edtf))))
 
 
-@given(EDTF, NEAR)
-def test_marks_say_what_overlaps_a_half_line(edtf: str, day: date) -> None:
-    dating = from_edtf(edtf)
-    assert bool(held(edtf) & {*marks.ends_on_or_after(day)}) == overlaps(dating, Span(day, None, ""))
-    assert bool(held(edtf) & {*marks.begins_on_or_before(day)}) == overlaps(dating, Span(None, day, ""))
+@given(EDTF, NEAR, NEAR)
+def test_marks_say_what_overlaps_a_range(edtf: str, one: date, other: date) -> None:
+    first, last = sorted((one, other))
+    for ends in ((first, last), (first, None), (None, last), (first, first), (None, None)):
+        assert bool(held(edtf) & {*marks.overlapping(*ends)}) == overlaps(
+            from_edtf(edtf), Span(ends[0], ends[1], "")
+        ), ends
 
 
 @given(EDTF, NEAR)
-def test_marks_say_what_lies_wholly_before_or_after(edtf: str, day: date) -> None:
+def test_what_is_wholly_before_or_after_a_day_does_not_overlap_the_other_side(edtf: str, day: date) -> None:
     dating = from_edtf(edtf)
-    one = timedelta(days=1)
-    assert bool(held(edtf) & {*marks.ends_by(day - one)}) == strictly_before(dating, Span(day, None, ""))
-    assert bool(held(edtf) & {*marks.begins_from(day + one)}) == strictly_after(dating, Span(None, day, ""))
+    assert bool(held(edtf) & {*marks.overlapping(day, None)}) != strictly_before(dating, Span(day, None, ""))
+    assert bool(held(edtf) & {*marks.overlapping(None, day)}) != strictly_after(dating, Span(None, day, ""))
 
 
 @given(DAYS, DAYS)
-def test_every_day_is_on_one_side_of_every_other(one: date, other: date) -> None:
-    chain = held(one.isoformat())
-    assert bool(chain & {*marks.ends_by(other)}) == (one <= other)
-    assert bool(chain & {*marks.begins_from(other)}) == (one >= other)
+def test_every_day_of_the_calendar_is_on_one_side_of_every_other(one: date, other: date) -> None:
+    assert bool(held(one.isoformat()) & {*marks.overlapping(None, other)}) == (one <= other)
+    assert bool(held(one.isoformat()) & {*marks.overlapping(other, None)}) == (one >= other)
 
 
-@given(DAYS)
-def test_a_range_is_a_few_dozen_marks_whatever_its_length(day: date) -> None:
-    assert len(marks.ends_on_or_after(day)) <= 80
-    assert len(marks.begins_on_or_before(day)) <= 80
+@given(DAYS, DAYS)
+def test_a_range_is_a_few_dozen_marks_whatever_its_length(one: date, other: date) -> None:
+    assert len(marks.overlapping(*sorted((one, other)))) <= 140
+
+
+def test_whole_years_months_and_days_take_few_marks() -> None:
+    assert len(marks.overlapping(date(2019, 1, 1), date(2019, 12, 31))) == 4
+    assert len(marks.overlapping(date(2019, 6, 1), date(2019, 6, 30))) == 5
+    assert len(held("2019-06-27")) == 3 + 1 + 7
 
 
 @pytest.mark.parametrize("spelling", ["First Amendment", "first amendment", "FIRST-AMENDMENT", "  First  Amendment "])
