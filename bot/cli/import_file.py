@@ -57,7 +57,7 @@ def _said(imported: Imported, *, dry_run: bool) -> str:
     if imported.already_there:
         return f"The dossier “{imported.dossier.name}” is there already; nothing was changed."
     counts = ", ".join(
-        f"{count:,} {kind.name if count == 1 else kind.plural}" for kind, count in imported.added if count
+        f"{count:,} {kind.one if count == 1 else kind.plural}" for kind, count in imported.added if count
     )
     verb = "Nothing is wrong with it. It would add" if dry_run else "Added"
     return f"{verb} to “{imported.dossier.name}”: {counts or 'nothing'}."

@@ -68,6 +68,11 @@ class Kind:
         return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
     @property
+    def one(self) -> str:
+        """What one entry of this kind is called: "press item"."""
+        return self.plural.removesuffix("s")
+
+    @property
     def type_field(self) -> Field | None:
         """The field that says what sort of record, event or press item it is, where the kind has one."""
         return next((field for field in self.fields if field.name == "type"), None)

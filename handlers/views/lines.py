@@ -50,7 +50,7 @@ def aliases_of(aliases: tuple[str, ...], most: int = ALIASES_SHOWN) -> str:
 
 def one_of(kind: Kind) -> str:
     """What one entry of a kind is called: "press item"."""
-    return kind.plural.removesuffix("s")
+    return kind.one
 
 
 def with_article(noun: str) -> str:
