@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from benchmarks.index_aside import index_aside
 from benchmarks.plausible import Maker, glossary
 from benchmarks.vocabulary import rare_places
 from bot.domain.entries import Stamp
@@ -48,9 +49,16 @@ def fill(store: Store, entries: int, seed: int, progress: Callable[[int], None] 
 
     Each batch is one transaction. `progress` is told how many are on file after each.
     """
-    maker, rare, known = Maker(seed), rare_places(seed, entries), list[str]()
     with store.write() as tx:
         dossier = tx.dossiers.oldest() or _new_dossier(tx)
+    with index_aside(store.engine):
+        return Filled(dossier, _written(store, dossier, entries, seed, progress))
+
+
+def _written(
+    store: Store, dossier: Dossier, entries: int, seed: int, progress: Callable[[int], None]
+) -> tuple[tuple[Kind, int], ...]:
+    maker, rare, known = Maker(seed), rare_places(seed, entries), list[str]()
     counts: Counter[str] = Counter()
     for start in range(0, entries, BATCH):
         places = range(start, min(start + BATCH, entries))
@@ -63,7 +71,7 @@ def fill(store: Store, entries: int, seed: int, progress: Callable[[int], None] 
             put_on_file(tx, dossier, items, Stamp(IMPORTER, NOW, DOOR), batch=str(UUID(int=maker.batch_id())))
         counts.update(public_id.kind.name for public_id in ids)
         progress(places.stop)
-    return Filled(dossier, tuple((kind, counts[kind.name]) for kind in KINDS))
+    return tuple((kind, counts[kind.name]) for kind in KINDS)
 
 
 def _new_dossier(tx: Transaction) -> Dossier:
