@@ -57,6 +57,11 @@ class Running:
                 return int(line.split()[1]) / 1024
         raise LookupError(which)
 
+    def processor_s(self) -> float:
+        """Seconds of processor time so far, in the program and in the system on its behalf (proc(5), stat)."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @asynccontextmanager
 async def started(name: str, end: SlackEnd, reply: str) -> AsyncIterator[Running]:
@@ -104,6 +109,7 @@ class Measured:
     ready_after: list[float]
     idle_mb: list[float]
     most_mb: list[float]
+    processor_ms: list[float]  # a command
 
     def rate(self) -> float:
         """Commands a second, the median over the rounds."""
@@ -116,7 +122,7 @@ class Measured:
 
 async def measure(rounds: int, commands: int, reply: str) -> dict[str, Measured]:
     """Let both apps take turns."""
-    found = {name: Measured([], [], [], []) for name in COMMANDS}
+    found = {name: Measured([], [], [], [], []) for name in COMMANDS}
     async with SlackEnd() as end:
         for _ in range(rounds):
             for name, measured in found.items():
@@ -125,7 +131,9 @@ async def measure(rounds: int, commands: int, reply: str) -> dict[str, Measured]
                     measured.ready_after.append(app.ready_after)
                     measured.idle_mb.append(app.memory_mb("VmRSS"))
                     await press(end, app.port, texts(commands // 5), AT_ONCE, answered_in_ack=in_ack)
+                    before = app.processor_s()
                     measured.loads.append(await press(end, app.port, texts(commands), AT_ONCE, answered_in_ack=in_ack))
+                    measured.processor_ms.append((app.processor_s() - before) * 1_000 / commands)
                     measured.most_mb.append(app.memory_mb("VmHWM"))
     return found
 
@@ -143,6 +151,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{AT_ONCE} at once, {given.rounds} rounds of {given.commands:,} commands; milliseconds until acknowledged")
     print(table({name: measured.acks() for name, measured in found.items()}))
     print(f"answered a second: {ours.rate():.0f}, bare Bolt {bare.rate():.0f} ({given.reply}): ratio {ratio:.2f}")
+    spent = {name: statistics.median(measured.processor_ms) for name, measured in found.items()}
+    print(f"processor time a command: {spent['paper trail']:.2f} ms, bare Bolt {spent['bare']:.2f} ms")
     memory = f"memory {max(ours.idle_mb):.0f} MB idle, {max(ours.most_mb):.0f} MB at most"
     print(f"ready after {max(ours.ready_after):.2f} s; {memory}")
     held = (
