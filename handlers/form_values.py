@@ -221,7 +221,9 @@ def _date(typed: str, stored: Dating | None, today: date) -> Dating | None:
 
 
 def _aliases(typed: str, stored: tuple[str, ...]) -> tuple[str, ...]:
-    names = [name.strip() for name in typed.replace("\n", ",").split(",") if name.strip()]
+    names = tuple(name.strip() for name in typed.replace("\n", ",").split(",") if name.strip())
+    if names == displayed(stored):
+        return stored
     if any(":" in name for name in names):
         raise BadInput("A name for people has no colon in it. Write it without one.")
     return (*names, *(name for name in stored if ":" in name))

@@ -60,7 +60,8 @@ class Front:
         """The person at the door, with role and dossier. Raises `AlreadyDone` where `delivery` is a repeat."""
         profile = await self.profiles.of(client, door)
         ask = self.services.people.asking
-        return await desk(ask, profile, team=door.team, channel=door.place, delivery=delivery)
+        asking = await desk(ask, profile, team=door.team, channel=door.place, delivery=delivery)
+        return replace(asking, where=door.channel)
 
     async def reply(self, door: Door, client: AsyncWebClient, message: Message) -> None:
         """Answer where it was asked: to the person alone after a command or a button, else in the thread.

@@ -29,7 +29,7 @@ _VERB_FIRST = re.compile(
 _ID_FIRST = re.compile(
     r"^(?P<id>[A-Za-z]{1,3}\s?-?\s?\d+)\s+(?P<verb>[a-z]+)\b[\s:,]*(?P<rest>.*)$", re.DOTALL | re.IGNORECASE
 )
-_BECAUSE = re.compile(r"^(because|as|since|for|:|-|–)\s+", re.IGNORECASE)
+_BECAUSE = re.compile(r"^(because|as|since|for|:|-|–)[:,]?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,11 +118,15 @@ def is_home(profile: Profile, operators: Operators) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Somebody who asks or acts, in a place. `channel` is empty where there is none; `dossier` is the place's own."""
+    """Somebody who asks or acts, in a place. `channel` is empty where there is none; `dossier` is the place's own.
+
+    `where` is what history says of the place, where it is no channel: a direct message.
+    """
 
     person: Person
     channel: str
     dossier: Dossier
+    where: str = ""
 
     @property
     def scope(self) -> int | None:

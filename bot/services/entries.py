@@ -207,7 +207,7 @@ class Entries:
             yield tx
 
     def _stamp(self, asking: Asking) -> Stamp:
-        return Stamp(asking.person.identity, self._clock(), asking.channel, asking.person.name)
+        return Stamp(asking.person.identity, self._clock(), asking.channel or asking.where, asking.person.name)
 
 
 def _must_edit(asking: Asking, to: str) -> None:

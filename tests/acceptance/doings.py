@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot.services.importing import Importing
+from storage.engine import Store
+from tests.acceptance.house import NOW
 from workspace.mrkdwn import reads_as
 
 if TYPE_CHECKING:
@@ -60,3 +64,10 @@ def _marked(part: Any) -> Iterator[str]:
             yield str(part.get("text") or "")
         for value in part.values():
             yield from _marked(value)
+
+
+def imported(database_url: str, file: dict[str, Any]) -> None:
+    """Load an entries file, as `papertrail import` does beside the running program."""
+    store = Store.open(database_url)
+    Importing(store, lambda: NOW).load(json.dumps({"format": "paper-trail/1", **file}).encode())
+    store.close()
