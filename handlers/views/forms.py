@@ -16,6 +16,7 @@ from handlers.views.blocks import Block, divider, option, section, words
 from handlers.views.blocks import context as small
 from handlers.views.inputs import asked, box
 from handlers.views.lines import cut, named, one_of, when
+from handlers.views.troubles import with_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ View = dict[str, Any]
 
 NAME_LIMIT = 24  # of a view's title and of its buttons
 NOTICE = "notice"
+NOTICE_LIMIT = 2_000
 THEIRS_LIMIT = 300
 DATE_HINT = "June 27, 2019 · June 2020 · about 2020. Empty if the source gives none."
 QUOTES_HINT = "Word for word, an empty line between two. At the end, where known: (p.\u00a03, fn\u00a07)"
@@ -78,7 +80,7 @@ def _notices(notice: str, offer_anyway: bool, values: FormValues, theirs: Entry 
 
 
 def _notice(sentence: str) -> Block:
-    return section(mrkdwn(":warning: {sentence}", sentence=cut(sentence, 2_000)), block_id=NOTICE)
+    return section(mrkdwn(":warning: {sentence}", sentence=with_code(sentence[:NOTICE_LIMIT])), block_id=NOTICE)
 
 
 def _differences(values: FormValues, theirs: Entry) -> Mrkdwn:

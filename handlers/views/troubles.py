@@ -15,7 +15,7 @@ WORDS_LIMIT = 200
 
 def sorry(sentence: str) -> Message:
     """A sentence that says what is right. Its code marks are ours; what it quotes is escaped."""
-    text = _with_code(sentence)
+    text = with_code(sentence)
     return message(text, [section(text)])
 
 
@@ -35,7 +35,7 @@ def welcome() -> Message:
     return message(text, [section(text)])
 
 
-def _with_code(sentence: str) -> Mrkdwn:
+def with_code(sentence: str) -> Mrkdwn:
     """A sentence with what stands between backquotes as code, and everything escaped."""
     parts = sentence.split("`")
     if len(parts) % 2 == 0:
