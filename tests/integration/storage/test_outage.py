@@ -36,16 +36,26 @@ def cut_off(server: Store, tx: Transaction) -> None:
         other.connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
 
 
-def test_a_connection_lost_while_saving_is_no_promise_that_nothing_was_changed(server: Store) -> None:
-    with pytest.raises(Unavailable, match="Look whether it is on file"), server.write() as tx:
+def cut_off_while_saving(server: Store) -> None:
+    with server.write() as tx:
         tx.dossiers.add("one", "One", NOW)
         cut_off(server, tx)
 
 
-def test_a_connection_lost_before_saving_changed_nothing(server: Store) -> None:
-    with pytest.raises(Unavailable, match="nothing was changed"), server.write() as tx:
+def cut_off_before_saving(server: Store) -> None:
+    with server.write() as tx:
         tx.dossiers.add("one", "One", NOW)
         cut_off(server, tx)
         tx.dossiers.add("two", "Two", NOW)
+
+
+def test_a_connection_lost_while_saving_is_no_promise_that_nothing_was_changed(server: Store) -> None:
+    with pytest.raises(Unavailable, match="Look whether it is on file"):
+        cut_off_while_saving(server)
+
+
+def test_a_connection_lost_before_saving_changed_nothing(server: Store) -> None:
+    with pytest.raises(Unavailable, match="nothing was changed"):
+        cut_off_before_saving(server)
     with server.read() as tx:
         assert tx.dossiers.all() == ()
