@@ -31,6 +31,8 @@ def plain(text: str) -> str:
 
     A joiner stays between two characters that are not ASCII, where emoji families and Persian words need it.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     return _JOINERS.sub(_needed_joiner, text)
 
@@ -48,7 +50,7 @@ def sendable(text: str) -> str:
 
 def size(text: str) -> int:
     """Return the length of `text` in UTF-16 units: Slack names no unit, and characters are fewer."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 # What loses its meaning when it is cut: mrkdwn links, mentions and dates; escaped characters; emoji names.

@@ -144,6 +144,11 @@ def _lines() -> Select[Any]:
 # Every list asks these, so they are put together once.
 _KEYS: Final[BindParameter[Any]] = bindparam("keys", expanding=True)
 _LINES: Final = _lines()
+_COUNTS: Final = (
+    select(schema.entries.c.kind, func.count().label("entries"))
+    .where(schema.entries.c.id.in_(_KEYS))
+    .group_by(schema.entries.c.kind)
+)
 _TITLES: Final = select(schema.entries.c.id, schema.entries.c.title).where(schema.entries.c.id.in_(_KEYS))
 _ALIASES: Final = (
     select(schema.aliases.c.entry_id, schema.aliases.c.name)
@@ -180,8 +185,5 @@ def titles_of(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
 
 def count_by_kind(connection: Connection, keys: Sequence[int]) -> dict[str, int]:
     """How many of the entries with those keys are of each kind."""
-    kind = schema.entries.c.kind
-    rows = connection.execute(
-        select(kind, func.count().label("entries")).where(schema.entries.c.id.in_(keys)).group_by(kind)
-    )
-    return {row.kind: row.entries for row in rows} if keys else {}
+    rows = connection.execute(_COUNTS, {"keys": keys}) if keys else ()
+    return {row.kind: row.entries for row in rows}

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, delete
 
 from storage.schema import handled_events
-from storage.upsert import insert_for
+from storage.upsert import INSERTS
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+# Every request asks this, so it is put together once.
+_CLAIM: Final = {
+    name: insert(handled_events).on_conflict_do_nothing().returning(handled_events.c.key)
+    for name, insert in INSERTS.items()
+}
 
 
 class HandledEvents:
@@ -21,8 +28,8 @@ class HandledEvents:
 
     def claim(self, key: str, now: datetime) -> bool:
         """True for the first caller with this key, and for no other, also when many ask at once."""
-        statement = insert_for(self._connection)(handled_events).values(key=key, at=now).on_conflict_do_nothing()
-        return self._connection.execute(statement.returning(handled_events.c.key)).first() is not None
+        claimed = self._connection.execute(_CLAIM[self._connection.dialect.name], {"key": key, "at": now})
+        return claimed.first() is not None
 
     def prune(self, before: datetime) -> int:
         """Remove what is older than `before`; returns how many."""

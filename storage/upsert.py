@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 
+INSERTS: Final[dict[str, Callable[[Table], Any]]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+"""The `insert` of each database, the one that knows `on_conflict_do_…`, by the dialect's name."""
+
+
 def insert_for(connection: Connection) -> Callable[[Table], Any]:
-    """The `insert` of the connection's database, the one that knows `on_conflict_do_…`."""
-    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    """The `insert` of the connection's database."""
+    return INSERTS[connection.dialect.name]
 
 
 def upsert(connection: Connection, table: Table, *, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:

@@ -6,11 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot import app, logs
-from bot.cli import prompt
 from bot.settings import load
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -28,6 +28,18 @@ def run(given: Namespace) -> int:
     settings = load()
     logs.configure(settings.log_format)
     if settings.mode == "none" and given.role == "all":
+        from bot.cli import prompt  # with it comes the stand-in, which a bot in Slack has no use for
+
         return asyncio.run(prompt.open_prompt(settings))
-    asyncio.run(app.serve(settings, given.role))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(app.serve(settings, given.role))
     return 0
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The faster event loop, where it is installed: there is none for Windows."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

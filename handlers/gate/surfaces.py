@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,7 +41,7 @@ def outgoing_message(
     a new object, and passing it through again changes nothing. Raises `GateError` for what cannot be mended.
     """
     ledger = Ledger(strict, allowed_mentions)
-    message = {name: copy.deepcopy(value) for name, value in payload.items() if value is not None}
+    message = {name: _copied(value) for name, value in payload.items() if value is not None}
     if message.get("attachments"):
         ledger.refuse("message.attachments", WRONG_KIND)  # legacy; nothing here knows their limits
     for name in ("link_names", "parse"):
@@ -54,6 +53,13 @@ def outgoing_message(
     _give_text(message, ledger)
     ledger.report()
     return message
+
+
+def _copied(value: Any) -> Any:
+    """A copy of what JSON can hold; many times faster than `copy.deepcopy`, which is ready for anything."""
+    if isinstance(value, dict):
+        return {name: _copied(inner) for name, inner in value.items()}
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _give_text(message: dict[str, Any], ledger: Ledger) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import DamerauLevenshtein
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.domain.search import stem
 from bot.domain.spelling import slips
@@ -23,6 +23,19 @@ NEAREST: Final = 5
 SHORTEST: Final = 3  # letters of a word that can be mended
 _AT_ONCE: Final = 500
 _ABOVE_ALL: Final = "\U0010ffff"
+
+
+_SHARED: Final = func.count()
+_LIKE: Final = (
+    select(vocabulary_trigrams.c.term, _SHARED)
+    .where(
+        vocabulary_trigrams.c.trigram.in_(bindparam("trigrams", expanding=True)),
+        vocabulary_trigrams.c.length.between(bindparam("least"), bindparam("most")),
+    )
+    .group_by(vocabulary_trigrams.c.term)
+    .order_by(_SHARED.desc(), vocabulary_trigrams.c.term)
+    .limit(NEAR_ENOUGH)
+)
 
 
 class Vocabulary:
@@ -76,18 +89,10 @@ class Vocabulary:
         """Words a slip or two away from `word`, the likeliest first."""
         if len(word) < SHORTEST:
             return ()
-        table = vocabulary_trigrams
-        shared = func.count()
-        query = (
-            select(table.c.term, shared)
-            .where(table.c.trigram.in_(_trigrams(word)), table.c.length.between(len(word) - 2, len(word) + 2))
-            .group_by(table.c.term)
-            .order_by(shared.desc(), table.c.term)
-            .limit(NEAR_ENOUGH)
-        )
+        about = {"trigrams": sorted(_trigrams(word)), "least": len(word) - 2, "most": len(word) + 2}
         ranked = sorted(
             (DamerauLevenshtein.distance(word, term), _unlikeness(word, term), -count, term)
-            for term, count in self._connection.execute(query)
+            for term, count in self._connection.execute(_LIKE, about)
             if term != word
         )
         return tuple(term for distance, _, _, term in ranked if distance <= slips(word))[:NEAREST]
