@@ -97,7 +97,7 @@ class PaperTrail:
 
 
 def _role(word: str) -> Role:
-    known = {role.word: role for role in (Role.MEMBER, Role.EDITOR, Role.ADMIN)}
+    known = {role.word: role for role in Role}
     singular = word.lower().rstrip("s")
     if singular not in known:
         near = did_you_mean(singular, tuple(known))

@@ -79,10 +79,13 @@ class People:
         return Roles(tuple(people), owners_are_admins=not self.operators.admins)
 
     def name_to(self, asking: Asking, other: Profile, role: Role) -> Person:
-        """Give `other` a role. An admin cannot take their own role away: somebody must be left who can give it back."""
+        """Give `other` a role. An admin cannot take their own role away: somebody must be left who can give it back.
+
+        Somebody of another organisation can be made an outsider again, which they are until they are named.
+        """
         asking.person.must_be(Role.ADMIN, to="set roles")
-        if role is Role.OUTSIDER:
-            raise BadInput("A role is one of: member, editor, admin.")
+        if role is Role.OUTSIDER and is_home(other, self.operators):
+            raise BadInput("Everybody of this workspace is at least a member. A role is one of: member, editor, admin.")
         if other.bot:
             raise BadInput("A bot cannot have a role.")
         if other.identity == asking.person.identity and role is not Role.ADMIN:

@@ -127,13 +127,11 @@ def roles(roles: Roles) -> Message:
 
 def _people(roles: Roles, role: Role) -> Mrkdwn:
     named_so = [person for person in roles.people if person.role is role]
-    if not named_so and role is Role.ADMIN and roles.owners_are_admins:
-        return mrkdwn("_The workspace’s owners and admins, because nobody is named yet_")
-    if not named_so:
-        return mrkdwn("_Nobody yet_")
     shown = [_person(person) for person in named_so[:PEOPLE_SHOWN]]
     rest = len(named_so) - PEOPLE_SHOWN
-    return joined([*shown, f"and {rest} more" if rest > 0 else ""], ", ")
+    owners = f"{'the' if shown else 'The'} workspace’s owners and admins"
+    also = owners if role is Role.ADMIN and roles.owners_are_admins else ""
+    return joined([*shown, f"{rest} more" if rest > 0 else "", also], ", ") or mrkdwn("_Nobody yet_")
 
 
 def _person(person: Person) -> Mrkdwn:
@@ -152,7 +150,8 @@ def channels(asking: Asking, dossiers: Sequence[Dossier]) -> Message:
     heading = mrkdwn("This channel speaks of *{dossier}*.", dossier=asking.dossier.name)
     others = [mrkdwn("`{slug}` {name}", slug=item.slug, name=cut(item.name, WORDS_LIMIT)) for item in dossiers[:40]]
     blocks = [section(heading), section(joined([mrkdwn("*Dossiers*"), *others]))] if others else [section(heading)]
-    how = mrkdwn("Admins change it here with `/papertrail channels SLUG`.")
+    slug = dossiers[-1].slug if dossiers else "SLUG"
+    how = mrkdwn("Admins change it, in the channel itself, with `/papertrail channels {slug}`.", slug=slug)
     return message(heading, [*blocks, context(how)])
 
 

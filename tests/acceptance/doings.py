@@ -46,7 +46,7 @@ async def history_of(person: Person, name: str) -> str:
 
 def check_manners(slack: Workspace) -> None:
     """Slack had nothing to complain of; every message can be read in a notification; nobody was pinged."""
-    assert slack.problems == []
+    assert not slack.problems, slack.problems
     for sent in slack.sent:
         if sent.via not in _SURFACES_OF_FORMS:
             assert re.search(r"\w", reads_as(str(sent.payload.get("text") or ""))), sent
@@ -71,3 +71,20 @@ def imported(database_url: str, file: dict[str, Any]) -> None:
     store = Store.open(database_url)
     Importing(store, lambda: NOW).load(json.dumps({"format": "paper-trail/1", **file}).encode())
     store.close()
+
+
+OTHER: dict[str, Any] = {
+    "dossier": {"slug": "budget", "name": "The 2027 budget"},
+    "entries": [
+        {
+            "kind": "record",
+            "title": "Memo on gamma",
+            "aliases": ["Tab Gamma"],
+            "date": "2020-02-01",
+            "tags": ["gamma tag"],
+            "links": [{"rel": "related", "to": "R-7"}],
+        },
+        {"kind": "event", "title": "Gamma is decided", "date": "2020-02-02"},
+    ],
+}
+"""Another dossier: R-15 and T-8, beside the starter dossier."""
