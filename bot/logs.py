@@ -13,6 +13,7 @@ import logging
 import re
 import sys
 import traceback
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -163,9 +164,10 @@ def _detail(error: BaseException) -> str:
     if isinstance(error, OSError):
         return error.strerror or ""
     answer: Any = getattr(error, "response", None)
+    told = getattr(answer, "data", answer)  # plain text where a proxy answered in Slack's place
     codes = (
         getattr(error, "sqlstate", None),  # PostgreSQL
         getattr(error, "sqlite_errorname", None),
-        answer.get("error") if callable(getattr(answer, "get", None)) else None,  # Slack
+        told.get("error") if isinstance(told, Mapping) else None,  # Slack
     )
     return " ".join(code for code in codes if isinstance(code, str) and _CODE.fullmatch(code))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from storage.schema import channels
 from storage.upsert import upsert
@@ -14,12 +14,6 @@ class Channels:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def dossier_of(self, team: str, channel: str) -> int | None:
-        """The key of the channel's dossier; None where none was chosen."""
-        return self._connection.execute(
-            select(channels.c.dossier_id).where(channels.c.team == team, channels.c.channel == channel)
-        ).scalar()
-
     def choose(self, team: str, channel: str, dossier_id: int) -> None:
         """Set the channel's dossier."""
         upsert(
@@ -30,5 +24,11 @@ class Channels:
         )
 
     def renamed(self, old: str, new: str) -> None:
-        """Slack gave a channel a new id, as it does when a channel becomes shared."""
-        self._connection.execute(update(channels).where(channels.c.channel == old).values(channel=new))
+        """Slack gave a channel a new id, as it does when a channel becomes shared.
+
+        A choice that was made under the new id already is the later one, so it stays.
+        """
+        already = select(channels.c.team).where(channels.c.channel == new)
+        moved = update(channels).where(channels.c.channel == old, channels.c.team.not_in(already)).values(channel=new)
+        self._connection.execute(moved)
+        self._connection.execute(delete(channels).where(channels.c.channel == old))

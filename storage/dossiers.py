@@ -49,11 +49,6 @@ class Dossiers:
         row = self._connection.execute(select(dossiers).where(dossiers.c.slug == slug)).first()
         return Dossier(row.id, row.slug, row.name) if row else None
 
-    def by_id(self, dossier_id: int) -> Dossier:
-        """The dossier with that key."""
-        row = self._connection.execute(select(dossiers).where(dossiers.c.id == dossier_id)).one()
-        return Dossier(row.id, row.slug, row.name)
-
     def all(self) -> tuple[Dossier, ...]:
         """Every dossier, the oldest first."""
         rows = self._connection.execute(select(dossiers).order_by(dossiers.c.id))

@@ -18,6 +18,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import logs
 
@@ -138,6 +139,13 @@ def refused_by_slack() -> None:
     raise SlackApiError(QUESTION, {"ok": False, "error": "channel_not_found", "text": QUESTION})  # type: ignore[no-untyped-call]
 
 
+def refused_by_a_proxy() -> None:
+    response = AsyncSlackResponse(
+        client=None, http_verb="POST", api_url="", req_args={}, data=QUESTION.encode(), headers={}, status_code=502
+    )
+    raise SlackApiError(QUESTION, response)  # type: ignore[no-untyped-call]
+
+
 @pytest.mark.parametrize(
     ("fails", "said"),
     [
@@ -148,6 +156,7 @@ def refused_by_slack() -> None:
         (lambda: Path("/no/such/place").read_text(), "FileNotFoundError: No such file or directory"),
         (refused_by_sqlite, "sqlite3.IntegrityError: SQLITE_MISMATCH"),
         (refused_by_slack, "slack_sdk.errors.SlackApiError: channel_not_found"),
+        (refused_by_a_proxy, "slack_sdk.errors.SlackApiError"),
     ],
 )
 def test_of_an_error_is_said_what_quotes_nothing(

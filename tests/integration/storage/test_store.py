@@ -106,8 +106,17 @@ def test_a_channels_dossier_moves_with_the_channel(store: Store) -> None:
         tx.channels.choose("T1", "C1", one.key)
         tx.channels.choose("T1", "C1", two.key)
         tx.channels.renamed("C1", "C2")
-        assert (tx.channels.dossier_of("T1", "C1"), tx.channels.dossier_of("T1", "C2")) == (None, two.key)
-        assert tx.channels.dossier_of("T2", "C2") is None
+        assert [tx.dossiers.of_channel("T1", channel) for channel in ("C1", "C2")] == [one, two]
+        assert tx.dossiers.of_channel("T2", "C2") == one
+
+
+def test_a_choice_under_a_channels_new_id_is_not_undone_by_its_renaming(store: Store) -> None:
+    with store.write() as tx:
+        one, two, three = (tx.dossiers.add(slug, slug, NOW) for slug in ("one", "two", "three"))
+        tx.channels.choose("T1", "C1", two.key)
+        tx.channels.choose("T1", "C2", three.key)
+        tx.channels.renamed("C1", "C2")
+        assert [tx.dossiers.of_channel("T1", channel) for channel in ("C1", "C2")] == [one, three]
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
