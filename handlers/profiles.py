@@ -113,5 +113,6 @@ def profile_of(identity: Identity, user: dict[str, Any]) -> Profile:
         tz=str(user.get("tz") or ""),
         owner=bool(user.get("is_owner") or user.get("is_admin") or user.get("is_primary_owner")),
         stranger=bool(user.get("is_stranger", False)) or contradicted,
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         bot=bool(user.get("is_bot", False)),
     )

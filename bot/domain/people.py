@@ -64,13 +64,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack says of somebody. `stranger` is true for people whom Slack knows as another organisation's."""
+    """What Slack says of somebody.
+
+    `stranger` is true for people whom Slack knows as another organisation's, `guest` for those whom a workspace lets
+    into some of its channels only.
+    """
 
     identity: Identity
     name: str = ""
     tz: str = ""
     owner: bool = False
     stranger: bool = False
+    guest: bool = False
     bot: bool = False
 
 
@@ -97,7 +102,8 @@ def role_of(profile: Profile, named: Role | None, operators: Operators) -> Role:
     """The role that holds: the one an admin gave, else the settings', else what Slack says of the person.
 
     Where the settings name no admins, the owners and admins of an installed workspace are admins here. Somebody of
-    another organisation is an outsider, whatever their own workspace says, until that very person is named. Nobody
+    another organisation is an outsider, whatever their own workspace says, until that very person is named; so is a
+    guest, whom the workspace shows no more than a channel. Nobody
     is taken for a person of an installed workspace whom Slack calls a stranger there: that is another with the same id.
     """
     home = is_home(profile, operators)
@@ -106,7 +112,7 @@ def role_of(profile: Profile, named: Role | None, operators: Operators) -> Role:
     given = named if named is not None else operators.names(profile.identity, home=home)
     if given is not None:
         return given
-    if not home:
+    if not home or profile.guest:
         return Role.OUTSIDER
     return Role.ADMIN if profile.owner and not operators.admins else Role.MEMBER
 

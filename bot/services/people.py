@@ -55,8 +55,8 @@ class People:
         )
         if person.role is Role.OUTSIDER and not channel:
             raise NotAllowed(
-                "People of other organisations can ask in the channels that we share. Mention me there and I will"
-                " answer."
+                "Guests and people of other organisations can ask in the channels that we share. Mention me there and I"
+                " will answer."
             )
         return Asking(person, channel, dossier or NO_DOSSIER)
 

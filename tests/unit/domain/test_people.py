@@ -59,3 +59,10 @@ def test_a_refusal_says_who_can(role: Role) -> None:
 
 def test_a_higher_role_may_do_what_a_lower_one_may() -> None:
     Person(Identity(HOME, "U1"), Role.ADMIN).must_be(Role.EDITOR, to="add a record")
+
+
+def test_a_guest_of_the_workspace_is_an_outsider_until_named() -> None:
+    guest = Profile(Identity(HOME, "U1"), "Gil", guest=True)
+    assert role_of(guest, None, OURS) is Role.OUTSIDER
+    assert role_of(guest, Role.EDITOR, OURS) is Role.EDITOR
+    assert role_of(guest, None, Operators(editors=frozenset({"U1"}), teams=frozenset({HOME}))) is Role.EDITOR

@@ -94,3 +94,9 @@ async def test_a_change_is_seen_at_once(desk: Desk) -> None:
 def test_where_somebody_belongs(payload: str, slack: dict[str, object], team: str, stranger: bool) -> None:
     profile = profile_of(Identity(payload, "U1"), slack)
     assert (profile.identity, profile.stranger) == (Identity(team, "U1"), stranger)
+
+
+@pytest.mark.parametrize("word", ["is_restricted", "is_ultra_restricted"])
+def test_guests_of_many_channels_and_of_one_are_guests(word: str) -> None:
+    assert profile_of(ADA, {"team_id": "T1", word: True}).guest
+    assert not profile_of(ADA, {"team_id": "T1", word: False}).guest
