@@ -20,7 +20,8 @@ MEMORY: Final = "256MB"
 def index_aside(engine: Engine) -> Iterator[None]:
     """Do without the index of words inside the block, and build it as it was at the end, also after a failure.
 
-    Only where nothing is on file yet, and only on PostgreSQL; elsewhere this does nothing.
+    Only where nothing is on file yet, and only on PostgreSQL; elsewhere this does nothing. Then PostgreSQL looks at what
+    came, as its own upkeep does a minute after any large change.
     """
     definitions: list[str] = []
     if engine.dialect.name == "postgresql":
@@ -33,6 +34,8 @@ def index_aside(engine: Engine) -> Iterator[None]:
             for definition in definitions:
                 connection.exec_driver_sql(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
                 connection.exec_driver_sql(definition)
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("ANALYZE")
 
 
 def _taken_away(connection: Connection) -> list[str]:
