@@ -20,8 +20,8 @@ MEMORY: Final = "256MB"
 def index_aside(engine: Engine) -> Iterator[None]:
     """Do without the index of words inside the block, and build it as it was at the end, also after a failure.
 
-    Only where nothing is on file yet, and only on PostgreSQL; elsewhere this does nothing. At the end PostgreSQL looks at
-    what came, as its own upkeep does a minute after any large change.
+    Only where nothing is on file yet, and only on PostgreSQL; elsewhere this does nothing. At the end PostgreSQL looks
+    at what came, as its own upkeep does a minute after any large change.
     """
     definitions: list[str] = []
     if engine.dialect.name == "postgresql":
