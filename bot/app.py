@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import time
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -149,6 +149,10 @@ class Process:
             await self._until_told()
             log.info("stopping")
 
+    async def idle(self) -> bool:
+        """Return once no work is in hand; false if some still is after `FINISH_WITHIN_S`."""
+        return await self._in_flight.finished(within_s=FINISH_WITHIN_S)
+
     async def _open_doors(self, stack: AsyncExitStack, slack: Slack | None, services: Services) -> None:
         routes = http_door.operators_routes(self._why_not_ready, counts := http_door.Counts())
         if slack is not None:
@@ -175,7 +179,7 @@ class Process:
             raise Unavailable("Slack switched Socket Mode off for this app. Switch it on again at api.slack.com/apps.")
 
     async def _finish(self) -> None:
-        if not await self._in_flight.finished(within_s=FINISH_WITHIN_S):
+        if not await self.idle():
             log.warning("stopped_with_work_in_hand", extra={"count": self._in_flight.count})
 
     async def _why_not_ready(self) -> str:
@@ -189,7 +193,15 @@ class Process:
 async def serve(settings: Settings, role: str) -> None:
     """Run until SIGTERM or SIGINT."""
     process = Process(settings, role)
+    running = asyncio.ensure_future(process.run())
+
+    def stop() -> None:
+        process.stopping.set()
+        if not process.ready.is_set():
+            running.cancel()  # there is nothing to finish, and Slack may keep a start waiting for long
+
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, process.stopping.set)
-    await process.run()
+        loop.add_signal_handler(name, stop)
+    with suppress(asyncio.CancelledError):
+        await running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -26,7 +27,10 @@ MODULES = {name: f"bot.cli.{name}" for name in COMMANDS} | {"import": "bot.cli.i
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that `argv` names; returns the exit status."""
-    given = list(sys.argv[1:] if argv is None else argv)
+    return _status(lambda: _run(sys.argv[1:] if argv is None else argv))
+
+
+def _run(given: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="papertrail", description="Paper Trail, a Slack bot for coalitions.")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     chosen = next((word for word in given if not word.startswith("-")), None)
@@ -37,12 +41,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             module.arguments(subparser)
             subparser.set_defaults(run=module.run)
     arguments = parser.parse_args(given)
-    return _status(lambda: arguments.run(arguments))
+    status: int = arguments.run(arguments)
+    return status
 
 
 def _status(run: Callable[[], int]) -> int:
     try:
-        return run()
+        status = run()
+        sys.stdout.flush()  # at its end Python would say on standard error what became of it
     except WrongSettings as error:
         print(error, file=sys.stderr)
         return 2
@@ -52,5 +58,7 @@ def _status(run: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        sys.stderr.close()  # the reader went away; a traceback would tell nobody anything
+        # The reader went away, and what is left would be written once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    return status

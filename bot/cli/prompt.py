@@ -8,9 +8,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot import logs
-from bot.cli.stand_in import ROLES, as_text, last_message, stand_in
+from bot.cli.stand_in import ROLES, StandIn, as_text, last_message, stand_in
 from bot.errors import PaperTrailError
-from workspace import Message, Person, RefusedBySlackError, Reply
+from workspace import Message, NotSeenError, RefusedBySlackError, Reply
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -32,7 +32,7 @@ async def open_prompt(settings: Settings) -> int:
     async with stand_in(settings) as here:
         role, seen = "admin", None
         while True:
-            line = await asyncio.to_thread(_read, f"{role}> " if interactive else "")
+            line = await _next_line(f"{role}> " if interactive else "")
             if line is None:
                 return 0
             text = line.strip()
@@ -45,25 +45,40 @@ async def open_prompt(settings: Settings) -> int:
                 role = rest.strip()
                 continue
             try:
-                reply = await (
-                    _press(seen, rest, here.people[role]) if word.lower() == "press" else here.say(text, role)
-                )
-            except (RefusedBySlackError, LookupError, PaperTrailError) as error:
+                reply = await (_press(here, seen, rest, role) if word.lower() == "press" else here.say(text, role))
+            except (RefusedBySlackError, NotSeenError, LookupError, PaperTrailError) as error:
                 print(f"{error}\n")
                 continue
             seen = last_message(reply) or seen
             print(f"{as_text(reply)}\n", flush=True)
 
 
-async def _press(seen: Message | None, label: str, person: Person) -> Reply:
+async def _press(here: StandIn, seen: Message | None, label: str, role: str) -> Reply:
     if seen is None:
         raise LookupError("There is no message with buttons yet.")
-    return await person.press(seen, label.strip())
+    return await here.press(seen, label.strip(), role)
 
 
-def _read(prompt: str) -> str | None:
+async def _next_line(prompt: str) -> str | None:
     """The next line, or None at the end of the input."""
+    if prompt:
+        print(prompt, end="", flush=True)
+        await _typed()
+    return await asyncio.to_thread(_read)
+
+
+async def _typed() -> None:
+    """Return once a line was typed. A thread that waits for one could not be left, and Ctrl-C would do nothing."""
+    loop, typed = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(sys.stdin, typed.set)
     try:
-        return input(prompt)
+        await typed.wait()
+    finally:
+        loop.remove_reader(sys.stdin)
+
+
+def _read() -> str | None:
+    try:
+        return input()
     except EOFError:
         return None

@@ -22,13 +22,24 @@ CHANNEL = "general"
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """A running stand-in, with one person for each role."""
+    """A running stand-in, with one person for each role. Replies are shown once they are complete: forms load first."""
 
     people: dict[str, Person]
+    process: Process
 
     async def say(self, text: str, role: str) -> Reply:
         """Type `text` as the person with that role: as a slash command when it begins with one, else directly."""
-        person = self.people[role]
+        reply = await self._typed(text, self.people[role])
+        await self.process.idle()
+        return reply
+
+    async def press(self, seen: Message, label: str, role: str) -> Reply:
+        """Press a button by what is written on it."""
+        reply = await self.people[role].press(seen, label)
+        await self.process.idle()
+        return reply
+
+    async def _typed(self, text: str, person: Person) -> Reply:
         command = understand(text)
         first = text.strip().removeprefix("/").partition(" ")[0].lower()
         if first in NAMES or (first in HOME_WORDS and not command.guessed):
@@ -56,7 +67,7 @@ async def stand_in(settings: Settings) -> AsyncIterator[StandIn]:
         try:
             await _first(running, process.ready)
             await workspace.connected()
-            yield StandIn(people)
+            yield StandIn(people, process)
         finally:
             process.stopping.set()
             await running
