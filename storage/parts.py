@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 VALUES_IN_A_QUERY: Final = 1000  # both databases limit how many a statement may have
-ENTRIES_IN_HAND: Final = 5000  # of which rows and words are held in memory at a time
+ENTRIES_IN_HAND: Final = 2000  # of which rows and words are held in memory at a time
 
 T = TypeVar("T")
 
