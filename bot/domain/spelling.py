@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def slips(typed: str) -> int:
     """How many slips a typing error may hold: one in a short word, two in a longer one."""
-    return 1 if len(typed) <= 4 else 2
+    return 1 if len(typed) <= 5 else 2
 
 
 def did_you_mean(typed: str, known: Sequence[str]) -> str | None:

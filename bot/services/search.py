@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = 10
 SUGGESTED = 20
+TRIED, NEAREST = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class Results:
     """One page of what a search found.
 
     `total` counts all pages, up to a cap that `capped` tells of; `page` counts from 0. `instead_of` is what was typed
-    when the words were corrected. `elsewhere` counts what the same words find among the other kinds.
+    when the words were corrected. `elsewhere` counts what the same words find among the other kinds, and `nearest`,
+    where nothing was found, what searches for a little less would find.
     """
 
     query: str
@@ -38,7 +42,7 @@ class Results:
     page: int
     instead_of: str = ""
     elsewhere: tuple[tuple[Kind, int], ...] = ()
-    words: tuple[str, ...] = ()
+    nearest: tuple[tuple[str, int], ...] = ()
 
 
 class Search:
@@ -83,7 +87,24 @@ class Search:
                 )
         elsewhere = self._elsewhere(tx, query, scope, kinds, units) if names and found.total <= PAGE else ()
         lines = tx.entries.lines(found.entry_ids)
-        return Results(text, lines, found.total, found.capped, page, instead_of, elsewhere, query.words)
+        nearest = () if found.total or elsewhere else self._nearest(tx, query, scope, names)
+        return Results(text, lines, found.total, found.capped, page, instead_of, elsewhere, nearest)
+
+    def _nearest(
+        self, tx: Transaction, query: SearchQuery, scope: int | None, names: tuple[str, ...] | None
+    ) -> tuple[tuple[str, int], ...]:
+        """Searches for one thing less that find something, or else for one word alone."""
+        alone = (term.typed for term in query.terms) if len(query.terms) > 2 else ()
+        found: dict[str, int] = {}
+        for text in (*query.without_a_piece[:TRIED], *itertools.islice(alone, TRIED)):
+            if len(found) == NEAREST:
+                break
+            with suppress(BadInput):  # what is left may be nothing to look for
+                less = parse_query(text, today=self._clock().date())
+                units = units_meant(less.units, tx.glossary.all()) if less.units else {}
+                total = tx.search.find(less, dossier_id=scope, kinds=names, units=units, limit=0, offset=0).total
+                found |= {text: total} if total else {}
+        return tuple(found.items())
 
     def _elsewhere(
         self,

@@ -10,6 +10,7 @@ from bot.services.search import PAGE, Results
 from handlers.ids import ADD_ENTRY
 from handlers.language import Command
 from handlers.mrkdwn import Mrkdwn, joined, mrkdwn, shorten
+from handlers.views import timeline
 from handlers.views.blocks import Block, Element, Message, actions, button, context, message, section
 from handlers.views.lines import counted, listed, run_button, share_button, upper
 from handlers.views.paging import past_the_end, position, turn
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.entries import Line
 
 WORDS_SHOWN = 150
-WORDS_OFFERED = 3
+NEAREST_SHOWN = 60
 _MARKS = tuple("\"“„«‘'")
 
 EXAMPLES = mrkdwn("Try `/records facial recognition`, `/records from:HSI date:2019` or an id: `/records R-7`.")
@@ -94,20 +95,22 @@ def _nothing(results: Results, again: Command) -> Message:
     blocks = [section(heading)]
     if results.elsewhere:
         blocks += [context(mrkdwn("These words are in other entries:")), *actions(_elsewhere(results))]
-    elif single := _single_words(results, again):
-        blocks += [context(mrkdwn("No entry has all of these words. Look for one of them:")), *actions(single)]
-    blocks.append(context(EXAMPLES))
+    elif results.nearest:
+        blocks += [context(mrkdwn("Nothing fits all of it. What comes near:")), *actions(_nearest(results, again))]
+    blocks.append(context(timeline.EXAMPLES if again.name == "timeline" else EXAMPLES))
     return message(heading, blocks)
 
 
-def _single_words(results: Results, again: Command) -> list[Element]:
-    """Buttons that look for one word at a time, the longest first, where there was more than one."""
-    words = sorted(dict.fromkeys(results.words), key=len, reverse=True)[:WORDS_OFFERED]
-    if len(set(results.words)) < 2:
-        return []
+def _nearest(results: Results, again: Command) -> list[Element]:
+    """Buttons for the searches that ask for a little less, each with what it finds."""
     return [
-        run_button(shorten(word, 30), replace(again, text=word, page=0), f"word-{number}", says=f"Search for {word}")
-        for number, word in enumerate(words)
+        run_button(
+            f"{shorten(text, NEAREST_SHOWN)} ({count:,})",
+            replace(again, text=text, page=0),
+            f"nearest-{number}",
+            says=f"Search for {text}",
+        )
+        for number, (text, count) in enumerate(results.nearest)
     ]
 
 

@@ -36,7 +36,7 @@ KEYS: Final = {
     "after": "after",
 }
 _DATE_KEYS: Final = ("date", "before", "after")
-_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"∗": "*"})  # also our own star, copied from an answer
 _PIECE: Final = re.compile(r'(?P<minus>[-–−])?(?:(?P<key>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<bare>[^\s"]+))?')
 _FILLERS: Final = {
     *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "that"),
@@ -73,7 +73,8 @@ class SearchQuery:
     """A search as it was typed (`text`) and as it is meant.
 
     An entry is found when it has every term and none that is excluded, is what `wanted` says and not what `unwanted`
-    says, has a date that overlaps all of `spans`, ends before `before` and begins after `after`.
+    says, has a date that overlaps all of `spans`, ends before `before` and begins after `after`. `pieces` are all the
+    things that it asks for, each as it was typed.
     """
 
     text: str
@@ -84,11 +85,13 @@ class SearchQuery:
     spans: tuple[Span, ...] = ()
     before: date | None = None
     after: date | None = None
+    pieces: tuple[str, ...] = ()
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """The terms that are looked for, as typed."""
-        return tuple(term.typed for term in self.terms)
+    def without_a_piece(self) -> tuple[str, ...]:
+        """The texts of searches that ask for one thing less, the last thing first."""
+        several = range(len(self.pieces)) if len(self.pieces) > 1 else ()
+        return tuple(" ".join((*self.pieces[:at], *self.pieces[at + 1 :])) for at in reversed(several))
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -133,12 +136,15 @@ class _Reader:
         self._spans: list[Span] = []
         self._before: list[date] = []
         self._after: list[date] = []
+        self._pieces: list[str] = []
 
     def read(self, text: str) -> SearchQuery:
         while (found := self._next()) is not None:
             self._take(found)
+            self._pieces.append(" ".join(self._text[found.start() : self._at].split()))
         return SearchQuery(
             text=text,
+            pieces=tuple(dict.fromkeys(self._pieces)),
             terms=_telling(self._wanted),
             excluded=tuple(self._excluded),
             wanted=_filters(self._filters[True]),

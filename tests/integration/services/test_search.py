@@ -64,9 +64,18 @@ def test_a_corrected_search_says_what_was_typed(desk: Desk) -> None:
     put(desk, RECORD, "Clearview contract")
     results = find(desk, "clearveiw  contract")
     assert (ids(results), results.query, results.instead_of) == (["R-1"], "clearview contract", "clearveiw  contract")
-    assert results.words == ("clearview", "contract")
     nothing = find(desk, "qqqqq contract")
-    assert (nothing.total, nothing.instead_of, nothing.words) == (0, "", ("qqqqq", "contract"))
+    assert (nothing.total, nothing.instead_of, nothing.nearest) == (0, "", (("contract", 1),))
+
+
+def test_where_nothing_is_found_the_nearest_searches_are_named_with_what_they_find(desk: Desk) -> None:
+    put(desk, RECORD, "Clearview contract", type="memo")
+    put(desk, RECORD, "Clearview pilot", type="email")
+    assert find(desk, "clearview kind:memo date:2019").nearest == (("clearview kind:memo", 1),)
+    assert find(desk, "clearview kind:letter").nearest == (("clearview", 2),)
+    assert find(desk, "contract pilot qqqqq").nearest == (("contract", 1), ("pilot", 1))
+    assert find(desk, "qqqqq").nearest == find(desk, "qqqqq zzzzz").nearest == ()
+    assert find(desk, "clearview").nearest == ()
 
 
 def test_a_unit_is_meant_with_its_aliases_and_the_units_within(desk: Desk) -> None:

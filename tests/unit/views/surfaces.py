@@ -52,7 +52,7 @@ def _results() -> dict[str, Payload]:
         "results_overfull": (given.results(many, total=1001, capped=True, page=3), RECORDS.on_page(3)),
         "results_latest": (given.results(query="", total=14), LATEST),
         "results_past_the_end": (given.results((), total=12, page=3), RECORDS.on_page(3)),
-        "results_none": (given.results((), words=("clearview", "contract")), RECORDS),
+        "results_none": (given.results((), nearest=(("clearview", 10), ("contract", 3))), RECORDS),
         "results_none_but_elsewhere": (given.results((), elsewhere=((EVENT, 3), (PRESS, 1))), RECORDS),
         "results_nothing_on_file": (given.results((), query=""), LATEST),
         "results_events": (given.results(given.EVENTS[:3], query="purchase"), Command("timeline", "purchase")),

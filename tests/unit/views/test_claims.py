@@ -88,9 +88,9 @@ def test_a_correction_is_said_before_its_results() -> None:
     assert message["blocks"][0]["text"]["text"].startswith("Showing results for *clearview* (instead of “claerview”)")
 
 
-def test_nothing_found_offers_each_word_by_itself_from_the_first_page() -> None:
-    found = buttons(records.results(given.results((), words=("clearview", "contract")), AGAIN, private=True))
-    assert from_value(found["clearview"]) == Command("records", "clearview")
+def test_nothing_found_offers_the_nearest_searches_from_their_first_page() -> None:
+    found = buttons(records.results(given.results((), nearest=(("clearview", 1_200),)), AGAIN, private=True))
+    assert from_value(found["clearview (1,200)"]) == Command("records", "clearview")
 
 
 def test_readers_are_not_offered_what_they_may_not_do() -> None:

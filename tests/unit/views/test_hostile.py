@@ -204,14 +204,20 @@ def test_every_page_of_a_card_can_be_reached_and_holds_something_else() -> None:
     st.booleans(),
     st.integers(0, 100),
     text(MAX_TYPED),
-    st.lists(text(60), max_size=6).map(tuple),
+    st.lists(st.tuples(text(MAX_TYPED), st.integers(1, 1_001)), max_size=3).map(tuple),
 )
 def test_any_results_go_out(
-    found: tuple[Line, ...], query: str, total: int, capped: bool, page: int, instead: str, words: tuple[str, ...]
+    found: tuple[Line, ...],
+    query: str,
+    total: int,
+    capped: bool,
+    page: int,
+    instead: str,
+    nearest: tuple[tuple[str, int], ...],
 ) -> None:
     unique = tuple({line.id: line for line in found}.values())
     elsewhere = tuple((kind, 1_000_000) for kind in KINDS)
-    results = Results(query, unique, max(total, len(unique)), capped, page, instead, elsewhere, words)
+    results = Results(query, unique, max(total, len(unique)), capped, page, instead, elsewhere, nearest)
     taken(records.results(results, Command("records", query, page), private=True))
 
 

@@ -179,10 +179,22 @@ def test_a_mended_word_stands_where_the_mistyped_one_stood() -> None:
 def test_a_query_knows_every_unit_and_word_in_it() -> None:
     query = read("memo “two words” from:HSI -from:CBP")
     assert query.units == ("HSI", "CBP")
-    assert query.words == ("memo", '"two words"')
+    assert query.pieces == ("memo", '"two words"', "from:HSI", "-from:CBP")
     assert Span(None, None, "") not in query.spans
 
 
 def test_a_refused_query_is_a_bad_query() -> None:
     with pytest.raises(BadQuery):
         read("knid:memo")
+
+
+def test_a_search_can_ask_for_one_thing_less() -> None:
+    query = read('memo  date:June 27, 2019 "two words" -draft from: HSI')
+    assert query.pieces == ("memo", "date:June 27, 2019", '"two words"', "-draft", "from: HSI")
+    assert query.without_a_piece[0] == 'memo date:June 27, 2019 "two words" -draft'
+    assert query.without_a_piece[-1] == 'date:June 27, 2019 "two words" -draft from: HSI'
+    assert read("memo").without_a_piece == ()
+
+
+def test_the_star_of_an_answer_is_a_star() -> None:
+    assert read("clear∗").terms[0].is_beginning
