@@ -10,7 +10,6 @@ from handlers import records, timeline
 from handlers.answer import Answer, FormRequest
 from handlers.language import HOME_WORDS, LATER, MAX_TYPED, NAMES, Command, did_you_mean, first_word
 from handlers.plain import size
-from handlers.records import is_name
 from handlers.views import papertrail as views
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class Conversation:
 
 def _guess(command: Command) -> Message | None:
     """For words without a command: a question comes later, and a mistyped command is asked about."""
-    if is_name(command.text):
+    if records.name_in(command.text):
         return None
     if _THANKS.match(command.text):
         return views.welcome()

@@ -21,6 +21,7 @@ from handlers.client import refusal
 from handlers.door import Door, installed_in, of_interaction
 from handlers.front import Front, log_fault, sentence_for
 from handlers.gate import outgoing_options, outgoing_view
+from handlers.plain import sendable
 from handlers.saving import Saved, save_entry
 from handlers.threads import desk
 from handlers.views import card as card_views
@@ -123,7 +124,7 @@ class Forms:
             with self._front.in_flight:
                 try:
                     asking = await self._front.asking(_door(body, context), client)
-                    found = await suggest(asking, str(body.get("value") or ""))
+                    found = await suggest(asking, sendable(str(body.get("value") or "")))
                 except PaperTrailError as error:  # a menu has no place for a sentence
                     log.warning("suggestions_failed", extra={"reason": type(error).__name__})
                 except Exception as error:

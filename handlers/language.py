@@ -95,7 +95,7 @@ def said_to(bot: str, text: str) -> str:
 
 def understand(text: str) -> Command:
     """The command that `text` means, typed to the bot without Slack having parsed a slash command."""
-    text = _MENTION.sub("", text, count=1).strip()
+    text = _MENTION.sub("", text, count=1).lstrip(",:; ").strip()
     if text[:1] == "`" == text[-1:]:  # as help shows it, with its marks
         text = text.strip("`")
     text = _PLEASE.sub("", _SLASH.sub("", text.strip())).strip()

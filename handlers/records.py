@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bot.services import Services
 
 _NAMED = re.compile(r"^\s*(fn|footnotes?|note)\s*[-.#]?\s*\d+\s*$", re.IGNORECASE)
-_ENDS = " ?!.,:;"
+_SHOW = re.compile(r"^(show|open)\s+(me\s+)?", re.IGNORECASE)
+SENTENCE_ENDS = " ?!.,:;"
 
 
 async def answer(services: Services, asking: Asking, command: Command, *, private: bool) -> Answer:
@@ -35,17 +36,17 @@ async def answer(services: Services, asking: Asking, command: Command, *, privat
     verb = read_verb(text)
     if verb is not None:
         return await entry_verbs.answer(services, asking, verb, command, private=private)
-    if is_name(text):
-        card = await desk(services.cards.card, asking, text.rstrip(_ENDS))
+    if name := name_in(text):
+        card = await desk(services.cards.card, asking, name)
         return card_views.card(card, private=private, page=command.page)
     results = await desk(services.search.find, asking, text, kinds=(RECORD,), page=command.page)
     return record_views.results(results, again=command, private=private)
 
 
-def is_name(text: str) -> bool:
-    """Whether the text is one entry's id or footnote, whatever sign a sentence ends with: `R-7?`."""
-    name = text.rstrip(_ENDS)
-    return read_id(name) is not None or _NAMED.match(name) is not None
+def name_in(text: str) -> str:
+    """The id or footnote of one entry that the text is, as in `R-7?` or `show me R-7`; empty where it is none."""
+    name = _SHOW.sub("", text.strip()).rstrip(SENTENCE_ENDS)
+    return name if read_id(name) or _NAMED.match(name) else ""
 
 
 async def add(services: Services, asking: Asking, kind: Kind, text: str, *, although_like: bool = False) -> Answer:

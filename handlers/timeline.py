@@ -47,9 +47,9 @@ async def answer(services: Services, asking: Asking, command: Command, *, privat
     verb = read_verb(text)
     if verb is not None:
         return await entry_verbs.answer(services, asking, verb, command, private=private)
-    if records.is_name(text):
+    if records.name_in(text):
         return await records.answer(services, asking, command, private=private)
-    measured = await _measured(services, asking, text, command, private)
+    measured = await _measured(services, asking, text.rstrip(records.SENTENCE_ENDS), command, private)
     return measured if measured is not None else await _listed(services, asking, text, command, private)
 
 
