@@ -35,9 +35,9 @@ class SocketDoor:
 
     def __init__(self, app: AsyncApp, app_token: str) -> None:
         self._app = app
-        self._client = _Client(app, app_token)
-        self._client.socket_mode_request_listeners.append(self._take)
         self._unanswered = InFlight()
+        self._client = _Client(app, app_token, self._unanswered)
+        self._client.socket_mode_request_listeners.append(self._take)
 
     @property
     def disabled(self) -> asyncio.Event:
@@ -82,10 +82,12 @@ class SocketDoor:
 class _Client(SocketModeClient):
     """The SDK's client, but it stops when Socket Mode is off, and does not try one address for ever.
 
-    Slack's addresses serve once and for a short while. The SDK asks for one and then tries it until it works.
+    Slack's addresses serve once and for a short while. The SDK asks for one and then tries it until it works. And it
+    hangs up when Slack wants it to connect anew, though Slack waits for the answers to what it handed over there.
     """
 
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, unanswered: InFlight) -> None:
+        self._unanswered = unanswered
         super().__init__(app_token, logger=app.logger, web_client=app.client, ping_interval=PING_EVERY_S)
         self.disabled = asyncio.Event()
         self.on_message_listeners.append(self._heard)
@@ -103,7 +105,9 @@ class _Client(SocketModeClient):
                 return
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
-        """Connect anew, unless Socket Mode is off: that would be refused for ever."""
+        """Connect anew, unless Socket Mode is off: that would be refused for ever. `force` is Slack's own wish."""
+        if force:
+            await self._unanswered.finished(within_s=ANSWER_WITHIN_S)
         if not self.disabled.is_set():
             await super().connect_to_new_endpoint(force)
 
