@@ -55,14 +55,22 @@ def terminate_connections(url: str) -> int:
         return _number(connection, f"SELECT count(pg_terminate_backend(pid)) {OTHERS}")
 
 
+WAITING = f"{OTHERS} AND wait_event_type = 'Lock'"
+
+
+async def waiting(url: str, count: int) -> None:
+    """Return once that many connections to a PostgreSQL database wait for `another_writer`."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        async with asyncio.timeout(10):
+            while _number(connection, f"SELECT count(*) {WAITING}") < count:
+                await asyncio.sleep(0.01)
+
+
 async def cut_while_waiting(url: str, count: int) -> None:
     """Cut the connections that wait for `another_writer`, once there are that many."""
-    waiting = f"{OTHERS} AND wait_event_type = 'Lock'"
+    await waiting(url, count)
     with psycopg.connect(url, autocommit=True) as connection:
-        async with asyncio.timeout(5):
-            while _number(connection, f"SELECT count(*) {waiting}") < count:
-                await asyncio.sleep(0.01)
-        assert _number(connection, f"SELECT count(pg_terminate_backend(pid)) {waiting}") >= count
+        assert _number(connection, f"SELECT count(pg_terminate_backend(pid)) {WAITING}") >= count
 
 
 def _number(connection: psycopg.Connection[Any], query: str) -> int:

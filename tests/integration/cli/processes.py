@@ -75,8 +75,9 @@ class Running:
 async def started(*words: str, **environment: str) -> AsyncIterator[Running]:
     """Start `papertrail` with these words; at the end it is gone, whatever happened."""
     port = int(environment.get("PORT", 0))
+    pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        PROGRAM, *words, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        PROGRAM, *words, env=environment, stdin=pipe, stdout=pipe, stderr=pipe
     )
     try:
         yield Running(process, port)
