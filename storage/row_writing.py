@@ -63,11 +63,5 @@ def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]
                 copy.write_row(row)
     except dbapi.Error as error:
         raise DBAPIError.instance(
-            statement,
-            None,
-            error,
-            dbapi.Error,
-            hide_parameters=True,
-            connection_invalidated=connection.dialect.is_disconnect(error, driver, None),
-            dialect=connection.dialect,
+            statement, None, error, dbapi.Error, hide_parameters=True, dialect=connection.dialect
         ) from error
