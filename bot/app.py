@@ -70,7 +70,9 @@ def services_over(store: Store, settings: Settings, clock: Clock = wall_clock) -
 
 @asynccontextmanager
 async def slack_at(settings: Settings) -> AsyncIterator[Slack]:
-    """Slack, once it has accepted the bot token. Raises `WrongSettings` when it does not."""
+    """Slack, once it has accepted the bot token. Raises `WrongSettings` when it does not, or there is none."""
+    if settings.mode == "none":
+        raise WrongSettings(("SLACK_BOT_TOKEN is not set, and without it there is no Slack to answer.",))
     async with http_session() as session:
         token, api_url = settings.slack_bot_token, settings.slack_api_url
         try:

@@ -69,13 +69,16 @@ class Profiles:
 
     async def with_names(self, client: AsyncWebClient, team: str, text: str) -> str:
         """Text with the first people in it by name, as one reads it: `@Eda` for `<@U1>`; the others by their ids."""
-        names: dict[str, str] = {}
-        for user, label in dict(_PERSON.findall(text)).items():
-            names[user] = label
-            if not label and len(names) <= MOST_NAMED:
-                with suppress(Unavailable):
-                    names[user] = (await self.of_user(client, Identity(team, user))).name
+        people = dict(_PERSON.findall(text))
+        asked = [user for user, label in people.items() if not label][:MOST_NAMED]
+        told = await asyncio.gather(*(self._name(client, Identity(team, user)) for user in asked))
+        names = people | dict(zip(asked, told, strict=True))
         return _PERSON.sub(lambda found: f"@{names[found[1]] or found[1]}", text)
+
+    async def _name(self, client: AsyncWebClient, identity: Identity) -> str:
+        with suppress(Unavailable):
+            return (await self.of_user(client, identity)).name
+        return ""
 
     def forget(self, user: str) -> None:
         """Ask again next time, because Slack says that the person changed."""

@@ -12,6 +12,7 @@ from bot.services.search import Search
 from handlers.profiles import Profiles
 from tests.acceptance.trouble import quiet
 from workspace import Delayed, Dropped, Refused, Silent, Status
+from workspace.transports import Envelope
 
 if TYPE_CHECKING:
     from tests.acceptance.house import House
@@ -138,7 +139,7 @@ async def a_form_opens(house: House) -> None:
 async def waits(house: House) -> None:
     """Return once Slack holds an answer back on its clock."""
     async with asyncio.timeout(5):
-        while not any(not woken.done() for *_, woken in house.clock._sleepers):
+        while not waiting(house):
             await asyncio.sleep(0.01)
 
 
@@ -215,3 +216,27 @@ async def test_somebody_whom_slack_does_not_know_has_no_more_rights_than_an_outs
     assert "Only editors and admins" in refused.text
     assert "channels that we share" in (await house.member.dm("records R-7")).text
     assert "There is no R-15" in (await house.editor.command("/records", "R-15")).text
+
+
+async def test_people_whom_slack_does_not_name_are_shown_by_their_ids_and_asked_for_at_the_same_time(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    strangers = [house.slack.add_user(f"stranger{number}").id for number in range(3)]
+    asked = await house.member.mention("records R-7")
+    mention = house.slack.deliveries[-1].payload
+    words = " ".join(f"<@{person}>" for person in strangers)
+    event = {**mention["event"], "text": f"{mention['event']['text'].split()[0]} records {words}"}
+    house.slack.faults.add("users.info", Delayed(60), times=3)
+    sent = Envelope("events_api", {**mention, "event": event, "event_id": "Ev2"})
+    await house.slack.courier.hand_over(sent)
+    await house.slack.world.journal.until(
+        lambda: True if len(waiting(house)) == 3 else None, within=5, awaited="three questions"
+    )
+    assert caplog.messages.count("profile_not_told") < 2, "the third was asked for after two were waited for"
+    await quiet(house)
+    assert all(f"@{person}" in asked.message.replies[-1].rendered for person in strangers)
+
+
+def waiting(house: House) -> list[object]:
+    """The calls that Slack holds back on its clock."""
+    return [woken for *_, woken in house.clock._sleepers if not woken.done()]

@@ -14,7 +14,7 @@ from tests.integration.cli.processes import Street, street
 from workspace import Silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.databases import Databases
 
@@ -105,3 +105,10 @@ async def test_what_keeps_a_process_from_starting_is_said_in_a_line(sqlite_url: 
                 ends(2, "Slack does not accept SLACK_BOT_TOKEN (invalid_auth).", SLACK_BOT_TOKEN="xoxb-another"),
                 ends(2, "Slack does not accept SLACK_APP_TOKEN (invalid_auth).", SLACK_APP_TOKEN="xapp-another"),
             )
+
+
+def test_a_process_that_should_answer_slack_needs_a_token(
+    papertrail: Callable[..., int], sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert papertrail("run", "--role", "web", DATABASE_URL=sqlite_url) == 2
+    assert "SLACK_BOT_TOKEN is not set" in capsys.readouterr().err
