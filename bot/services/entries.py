@@ -101,7 +101,7 @@ class Entries:
         _must_edit(asking, "delete entries")
         reason = clean_line(reason)[:500]
         if not reason:
-            raise BadInput(f"Say why: `delete {public_id} because …`.", field="reason")
+            raise BadInput(f"Say why, as in `delete {public_id} because it is a copy`.", field="reason")
         with self._writing(delivery) as tx:
             on_file = find(tx, asking, public_id)
             return self._delete(tx, on_file, reason, self._stamp(asking))
@@ -113,7 +113,7 @@ class Entries:
             since = self._clock() - UNDO_WINDOW
             revision = tx.revisions.last_by(asking.person.identity, since)
             if revision is None:
-                raise NotFound("There is nothing of yours to undo: it reaches back ten minutes.")
+                raise NotFound("There is nothing of yours to undo: undo reaches back ten minutes.")
             return self._undo(tx, asking, revision)
 
     def undo(self, asking: Asking, public_id: PublicId, version: int) -> Undone:

@@ -23,8 +23,8 @@ def find(tx: Transaction, asking: Asking, public_id: PublicId, *, deleted: bool 
         return on_file
     if asking.scope is not None:
         raise _no_such(public_id)
-    when = f"{on_file.entry.changed.at:%Y-%m-%d}"
-    raise NotFound(f"{public_id} was deleted on {when}: {on_file.entry.deleted_because}.")
+    on, why = on_file.entry.changed.at, on_file.entry.deleted_because.rstrip(".")
+    raise NotFound(f"{public_id} was deleted on {on:%B} {on.day}, {on.year}: {why}.")
 
 
 def _no_such(public_id: PublicId) -> NotFound:

@@ -42,7 +42,7 @@ def edited(entry: Entry) -> Message:
 
 def unchanged(entry: Entry) -> Message:
     """A form was saved as it was opened, so there is nothing to take back."""
-    return answer(_said(entry, "is as it was: nothing was changed"), [open_button(entry.id, entry.title)])
+    return answer(_said(entry, "is unchanged"), [open_button(entry.id, entry.title)])
 
 
 def linked(card: Message, entry: Entry) -> Message:

@@ -137,7 +137,9 @@ def _inputs(values: FormValues, context: Context, linked: Sequence[LinkedEntry])
     yield from (inputs.own_field(own, values.fields.get(own.name, "")) for own in own_fields if own.in_form)
     yield from inputs.long_text(ids.QUOTES, "Quotations", inputs.paragraph_parts(values.quotes), hint=QUOTES_HINT)
     if context.kept:
-        yield small(mrkdwn("{count} more that no form has room for stay as they are.", count=context.kept))
+        rest = "1 more does not fit in a form and stays as it is."
+        many = "{count} more do not fit in a form and stay as they are."
+        yield small(mrkdwn(rest if context.kept == 1 else many, count=context.kept))
     yield from inputs.long_text(ids.BODY, "In our own words", inputs.text_parts(values.body))
     tags = [Choice(tag) for tag in values.tags]
     yield inputs.searched(ids.TAGS, "Tags", "Search, or type a new one", tags)

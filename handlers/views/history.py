@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.services.cards import HISTORY_PAGE, History
 from handlers.mrkdwn import Mrkdwn, joined, moment, mrkdwn
 from handlers.views.blocks import Block, Message, actions, context, message, section
 from handlers.views.changes import changes, told
@@ -14,6 +13,7 @@ from handlers.views.paging import turn
 
 if TYPE_CHECKING:
     from bot.domain.history import Revision
+    from bot.services.cards import History
     from handlers.language import Command
 
 _CHANNEL = re.compile(r"^[CG][A-Z0-9]{2,}$")
@@ -40,7 +40,7 @@ def history(history: History, again: Command) -> Message:
     for revision in history.revisions:
         blocks += _step(revision)
     if history.page or history.more:
-        blocks.append(context(mrkdwn("Page {page}, {size} steps a page", page=history.page + 1, size=HISTORY_PAGE)))
+        blocks.append(context(mrkdwn("Page {page}", page=history.page + 1)))
     opens = [] if entry.deleted_because else [open_button(entry.id, entry.title, label=f"Open {entry.id}")]
     return message(heading, [*blocks, *actions([*opens, *turn(again, history.page, more=history.more)])])
 

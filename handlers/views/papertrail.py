@@ -147,7 +147,8 @@ def named(person: Person) -> Message:
 
 def channels(asking: Asking, dossiers: Sequence[Dossier]) -> Message:
     """Which dossier this channel speaks of, and which there are."""
-    heading = mrkdwn("This channel speaks of *{dossier}*.", dossier=asking.dossier.name)
+    place = "This channel speaks" if asking.channel else "In direct messages I speak"
+    heading = mrkdwn("{place} of *{dossier}*.", place=place, dossier=asking.dossier.name)
     others = [mrkdwn("`{slug}` {name}", slug=item.slug, name=cut(item.name, WORDS_LIMIT)) for item in dossiers[:40]]
     blocks = [section(heading), section(joined([mrkdwn("*Dossiers*"), *others]))] if others else [section(heading)]
     slug = dossiers[-1].slug if dossiers else "SLUG"

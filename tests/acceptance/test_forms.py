@@ -142,7 +142,7 @@ async def test_what_is_left_alone_stays_as_it_was(house: House, database_url: st
     imported(database_url, KEPT)
     before = (await house.editor.command("/records", "R-15")).text
     view = await form_of(house.editor, "R-15")
-    assert "1 more that no form has room for stay as they are." in view.rendered
+    assert "1 more does not fit in a form and stays as it is." in view.rendered
     await saved(house.editor, view, {"Title": "A very long report"})
     history = await history_of(house.editor, "R-15")
     assert "2. eda changed it\n• Title  A long report → A very long report\n2026" in history
@@ -156,7 +156,7 @@ async def test_what_is_left_alone_stays_as_it_was(house: House, database_url: st
 async def test_an_edit_that_changes_nothing_leaves_no_step_and_nothing_to_undo(house: House, database_url: str) -> None:
     imported(database_url, KEPT)
     said = await saved(house.editor, await form_of(house.editor, "R-15"))
-    assert said.text_lines()[0].startswith("R-15 is as it was: nothing was changed")
+    assert said.text_lines()[0].startswith("R-15 is unchanged: A long report")
     assert said.buttons == ["Open"]
     assert "changed" not in await history_of(house.editor, "R-15")
 
@@ -196,7 +196,7 @@ async def test_a_form_whose_entry_was_deleted_meanwhile_says_so_and_keeps_what_w
     await house.admin.command("/records", "delete R-7 because it is a copy")
     told = (await house.editor.submit(view, {"In our own words": "Eda’s words"})).view
     assert told is not None
-    assert "R-7 was deleted on 2026-11-24: it is a copy." in told.rendered
+    assert "R-7 was deleted on November 24, 2026: it is a copy." in told.rendered
     assert "Eda’s words" in told.rendered
 
 

@@ -46,6 +46,13 @@ async def test_a_member_reads_and_is_told_who_can_do_more(house: House, command:
     assert "R-15" not in (await house.member.command("/records")).text
 
 
+async def test_help_shows_each_person_what_they_can_do(house: House) -> None:
+    for person, adds in ((house.member, False), (house.editor, True)):
+        shown = (await person.command("/papertrail", "help")).text
+        assert "/records clearview contract" in shown
+        assert ("/records add" in shown) is adds
+
+
 async def test_an_editor_adds_but_does_not_say_who_is_what(house: House) -> None:
     assert (await house.editor.command("/records", ADD)).text.startswith("R-15 added")
     answer = (await house.editor.command("/papertrail", "roles @mia editor")).text
@@ -162,6 +169,7 @@ async def test_a_channel_speaks_of_the_dossier_that_an_admin_chose_for_it(house:
     unknown = await house.admin.command("/papertrail", "channels nosuch", channel="budget")
     assert unknown.text == "There is no dossier “nosuch”. There is: clearview, budget."
     assert (await house.admin.dm("papertrail channels budget")).text == "Say that in the channel it is for."
+    assert (await house.admin.dm("channels")).text.startswith("In direct messages I speak of ICE and Clearview AI.")
 
 
 async def test_a_channel_keeps_its_dossier_when_slack_gives_it_another_id(house: House, database_url: str) -> None:
