@@ -149,7 +149,6 @@ _COUNTS: Final = (
     .where(schema.entries.c.id.in_(_KEYS))
     .group_by(schema.entries.c.kind)
 )
-_TITLES: Final = select(schema.entries.c.id, schema.entries.c.title).where(schema.entries.c.id.in_(_KEYS))
 _ALIASES: Final = (
     select(schema.aliases.c.entry_id, schema.aliases.c.name)
     .where(schema.aliases.c.entry_id.in_(_KEYS))
@@ -175,12 +174,6 @@ def lines_of(connection: Connection, keys: Sequence[int]) -> tuple[Line, ...]:
         for key in keys
         if key in rows
     )
-
-
-def titles_of(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
-    """The titles of the entries with those keys."""
-    rows = connection.execute(_TITLES, {"keys": keys})
-    return {row.id: row.title for row in rows}
 
 
 def count_by_kind(connection: Connection, keys: Sequence[int]) -> dict[str, int]:

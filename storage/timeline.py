@@ -6,10 +6,11 @@ from calendar import isleap
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 
 from bot.domain.kinds import EVENT
 from storage import schema
+from storage.dates import overlapping
 from storage.rows import to_dating
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Timeline:
         """Keys of the events whose date overlaps `span`, in order of date, and how many there are."""
         where = [*_DATED_EVENTS, *self._scope(dossier_id)]
         if span is not None:
-            where.append(_overlaps(span))
+            where.append(overlapping(span))
         total = self._connection.execute(select(func.count()).select_from(schema.entries).where(*where)).scalar_one()
         keys = self._connection.execute(
             select(schema.entries.c.id).where(*where).order_by(*_ORDER).limit(limit).offset(offset)
@@ -95,13 +96,3 @@ class Timeline:
 
     def _scope(self, dossier_id: int | None) -> tuple[ColumnElement[bool], ...]:
         return () if dossier_id is None else (schema.entries.c.dossier_id == dossier_id,)
-
-
-def _overlaps(span: Span) -> ColumnElement[bool]:
-    entries = schema.entries.c
-    conditions: list[ColumnElement[bool]] = [entries.date_edtf.is_not(None)]
-    if span.hi is not None:
-        conditions.append(or_(entries.date_lo.is_(None), entries.date_lo <= span.hi))
-    if span.lo is not None:
-        conditions.append(or_(entries.date_hi.is_(None), entries.date_hi >= span.lo))
-    return and_(*conditions)

@@ -83,7 +83,7 @@ def expression_of(query: SearchQuery, scope: Scope, beginning: Callable[[str], t
         *_scope(scope),
         *_filters(query.wanted, scope),
         *_dates(query),
-        *([Mark(marks.DATED)] if query.is_dated else []),
+        *([Mark(marks.DATED)] if query.is_dated and not query.spans else []),
     ]
     base = all_of(wanted)
     unwanted = [

@@ -34,6 +34,11 @@ class Fts5:
         statement = "SELECT rowid FROM entry_search WHERE entry_search MATCH ? ORDER BY rowid DESC LIMIT ?"
         return list(self._run(statement, (written(wanted), limit)).scalars())
 
+    def titles(self, keys: Sequence[int]) -> Iterable[tuple[int, str]]:
+        """The titles of those entries, each with its key."""
+        statement = "SELECT id, title FROM entries WHERE id IN (SELECT value FROM json_each(?))"
+        return ((key, title) for key, title in self._run(statement, (json.dumps(list(keys)),)))
+
     def put(self, documents: Sequence[tuple[int, Document]]) -> None:
         """Write documents, in place of what was there for the same keys."""
         self.remove([key for key, _ in documents])

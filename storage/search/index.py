@@ -7,12 +7,13 @@ reads past them, and ranking a common word over a million entries would take hal
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.kinds import KINDS
-from bot.domain.search import SearchQuery, Term, in_title
-from storage.entry_details import count_by_kind, titles_of
+from bot.domain.search import SearchQuery, Term, title_scorer
+from storage.dates import dated
+from storage.entry_details import count_by_kind
 from storage.search.document import Document, document_of
 from storage.search.expression import Expression, Scope, expression_of
 from storage.search.fts5 import Fts5
@@ -36,6 +37,8 @@ class Database(Protocol):
     """What either database's index can do."""
 
     def newest(self, wanted: Expression, limit: int) -> list[int]: ...
+
+    def titles(self, keys: Sequence[int]) -> Iterable[tuple[int, str]]: ...
 
     def put(self, documents: Sequence[tuple[int, Document]]) -> None: ...
 
@@ -74,17 +77,16 @@ class SearchIndex:
 
         `units` gives for each unit that the query names every name it may stand under. Raises `BadQuery`.
         """
-        wanted = expression_of(query, Scope(dossier_id, kinds, units), self._vocabulary.beginning)
-        keys = self._database.newest(wanted, CAP)
+        keys = self._newest(query, Scope(dossier_id, kinds, units), CAP)
         is_ranked = limit and keys and query.terms
         ranked = self._ranked(query, keys[:RANKED]) if is_ranked else keys[:RANKED]
         return Found(tuple(ranked[offset : offset + limit]), len(keys), len(keys) > RANKED)
 
     def _ranked(self, query: SearchQuery, keys: list[int]) -> list[int]:
         """Entries with the words in their title come first, then the newest."""
-        titles = titles_of(self._connection, keys)
-        terms = query.terms[:TELLING_TERMS]
-        return sorted(keys, key=lambda key: (-in_title(terms, titles.get(key, "")), -key))
+        score = title_scorer(query.terms[:TELLING_TERMS])
+        scored = sorted((-score(title), -key) for key, title in self._database.titles(keys))
+        return [-key for _, key in scored]
 
     def counts(
         self, query: SearchQuery, *, dossier_id: int | None, units: Mapping[str, tuple[str, ...]]
@@ -132,6 +134,11 @@ class SearchIndex:
         return len(self._newest(query, scope, 1))
 
     def _newest(self, query: SearchQuery, scope: Scope, limit: int) -> list[int]:
+        """Keys of the newest matches. Of rare words the dates are looked up, which is faster than comparing lists."""
+        if query.is_dated and query.terms:
+            whenever = self._newest(replace(query, spans=(), before=None, after=None), scope, CAP)
+            if len(whenever) < CAP:
+                return dated(self._connection, whenever, query)[:limit]
         return self._database.newest(expression_of(query, scope, self._vocabulary.beginning), limit)
 
     def put(self, key: int, dossier_id: int, content: Draft) -> None:

@@ -44,6 +44,11 @@ class Tsvector:
         )
         return list(self._connection.execute(statement, {"wanted": written(wanted), "limit": limit}).scalars())
 
+    def titles(self, keys: Sequence[int]) -> Iterable[tuple[int, str]]:
+        """The titles of those entries, each with its key."""
+        statement = text("SELECT id, title FROM entries WHERE id = ANY(:keys)")
+        return ((key, title) for key, title in self._connection.execute(statement, {"keys": list(keys)}))
+
     def put(self, documents: Sequence[tuple[int, Document]]) -> None:
         """Write documents, in place of what was there for the same keys."""
         if not documents:

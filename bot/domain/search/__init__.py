@@ -4,7 +4,7 @@ Pure: both databases find the same things because the words and the query are ma
 """
 
 from bot.domain.search.query import MAX_TERMS, Filters, SearchQuery, Term, parse_query
-from bot.domain.search.ranking import in_title
+from bot.domain.search.ranking import title_scorer
 from bot.domain.search.words import Words, stem, words
 
 __all__ = [
@@ -13,8 +13,8 @@ __all__ = [
     "SearchQuery",
     "Term",
     "Words",
-    "in_title",
     "parse_query",
     "stem",
+    "title_scorer",
     "words",
 ]

@@ -65,7 +65,8 @@ def words(text: str) -> Words:
     """The words of `text`."""
     text = folded(text)
     if text.isascii() and not _JOINED.search(text):  # most texts, and many times faster
-        return Words(tuple(word[:LONGEST_WORD] for word in _PLAIN_WORD.findall(text)))
+        found = _PLAIN_WORD.findall(text)
+        return Words(tuple(found) if len(text) <= LONGEST_WORD else tuple(word[:LONGEST_WORD] for word in found))
     in_order: list[str] = []
     compounds: list[str] = []
     for parts in _pieces(text):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.search import in_title, parse_query
+from bot.domain.search import parse_query, title_scorer
 
 TITLE = "E-mail thread on the Clearview contract proposal"
 
@@ -30,8 +30,8 @@ TITLE = "E-mail thread on the Clearview contract proposal"
     ],
 )
 def test_each_term_counts_and_terms_that_follow_each_other_count_more(text: str, score: int) -> None:
-    assert in_title(parse_query(text, today=date(2026, 11, 24)).terms, TITLE) == score
+    assert title_scorer(parse_query(text, today=date(2026, 11, 24)).terms)(TITLE) == score
 
 
 def test_a_title_without_words_has_nothing_of_a_search() -> None:
-    assert in_title(parse_query("memo", today=date(2026, 11, 24)).terms, "…") == 0
+    assert title_scorer(parse_query("memo", today=date(2026, 11, 24)).terms)("…") == 0
