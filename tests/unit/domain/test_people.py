@@ -47,6 +47,13 @@ def test_what_an_admin_said_outweighs_settings_and_slack() -> None:
     assert role_of(profile(owner=True), Role.MEMBER, operators) is Role.MEMBER
 
 
+@pytest.mark.parametrize("named", [Role.EDITOR, None])
+def test_an_id_that_slack_calls_a_strangers_in_our_own_workspace_is_nobodys(named: Role | None) -> None:
+    operators = Operators(editors=frozenset({f"{HOME}/U1"}), teams=frozenset({HOME}))
+    assert role_of(profile(HOME, stranger=True), named, operators) is Role.OUTSIDER
+    assert role_of(profile(AWAY, stranger=True), named, operators) is (named or Role.OUTSIDER)
+
+
 def test_nobody_is_at_home_before_the_app_is_installed_anywhere() -> None:
     assert not is_home(profile(), Operators())
 

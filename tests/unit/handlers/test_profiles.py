@@ -8,7 +8,7 @@ import pytest
 from bot.domain.people import Identity, Profile
 from bot.errors import Unavailable
 from handlers.client import web_client
-from handlers.profiles import REMEMBERED_S, Profiles, profile_of
+from handlers.profiles import MOST_NAMED, REMEMBERED_S, Profiles, profile_of
 from tests.unit.handlers.network import API_URL, Answer, Network, busy, refused
 
 ADA = Identity("T1", "UADA")
@@ -100,3 +100,19 @@ def test_where_somebody_belongs(payload: str, slack: dict[str, object], team: st
 def test_guests_of_many_channels_and_of_one_are_guests(word: str) -> None:
     assert profile_of(ADA, {"team_id": "T1", word: True}).guest
     assert not profile_of(ADA, {"team_id": "T1", word: False}).guest
+
+
+async def test_people_in_a_text_stand_by_their_names(desk: Desk) -> None:
+    told = await desk.profiles.with_names(desk.client, "T1", "<@UADA>, <@UADA> & <@UEDA|eda> met <@UNOBODY> <#C1|x>")
+    assert told == "@uada, @uada & @eda met @UNOBODY <#C1|x>"
+
+
+async def test_where_slack_does_not_say_who_people_are_their_ids_stand(desk: Desk) -> None:
+    desk.network.script["users.info"] = [refused("internal_error")]
+    assert await desk.profiles.with_names(desk.client, "T1", "by <@UADA>") == "by @UADA"
+
+
+async def test_a_text_that_names_very_many_people_asks_slack_of_a_few(desk: Desk) -> None:
+    text = " ".join(f"<@U{number}>" for number in range(200))
+    assert (await desk.profiles.with_names(desk.client, "T1", text)).startswith("@U0 @U1 ")
+    assert len(desk.network.calls) == MOST_NAMED

@@ -152,6 +152,14 @@ def _papertrail() -> dict[str, Payload]:
         "deleted": papertrail.deleted(given.DELETED),
         "undone": papertrail.undone(undone),
         "undone_adding": papertrail.undone(Undone(replace(undone.revision, action="add"), given.DELETED)),
+        "unchanged": papertrail.unchanged(given.PTA),
+        "linked": papertrail.linked(cards.card(Card(given.PTA, may_edit=True), private=True), given.PTA),
+        "linked_overfull": papertrail.linked(
+            cards.card(Card(given.OVERFULL, may_edit=True), private=True), given.OVERFULL
+        ),
+        "not_added": papertrail.not_added("There is no February 29, 2019.", RECORD, "Receipt | 2019-02-29"),
+        "too_long": papertrail.too_long("records add " + "A long story. & more " * 600, 1_200),
+        "welcome": papertrail.welcome(),
         "held_back": papertrail.held_back(held, "R-6", Command("records", "add Receipt | 2019-09-05")),
         "form_button": papertrail.form_button(EVENT),
         "form_button_edit": papertrail.form_button(RECORD, "R-5"),
