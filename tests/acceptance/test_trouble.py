@@ -136,10 +136,10 @@ async def a_form_opens(house: House) -> None:
     await form.until(lambda view: view.title == "Add a record" and "Title" in view.inputs)
 
 
-async def waits(house: House) -> None:
-    """Return once Slack holds an answer back on its clock."""
+async def waits(house: House, count: int = 1) -> None:
+    """Return once Slack holds so many answers back on its clock."""
     async with asyncio.timeout(5):
-        while not waiting(house):
+        while sum(not woken.done() for *_, woken in house.clock._sleepers) < count:
             await asyncio.sleep(0.01)
 
 
@@ -229,14 +229,7 @@ async def test_people_whom_slack_does_not_name_are_shown_by_their_ids_and_asked_
     house.slack.faults.add("users.info", Delayed(60), times=3)
     sent = Envelope("events_api", {**mention, "event": event, "event_id": "Ev2"})
     await house.slack.courier.hand_over(sent)
-    await house.slack.world.journal.until(
-        lambda: True if len(waiting(house)) == 3 else None, within=5, awaited="three questions"
-    )
+    await waits(house, 3)
     assert caplog.messages.count("profile_not_told") < 2, "the third was asked for after two were waited for"
     await quiet(house)
     assert all(f"@{person}" in asked.message.replies[-1].rendered for person in strangers)
-
-
-def waiting(house: House) -> list[object]:
-    """The calls that Slack holds back on its clock."""
-    return [woken for *_, woken in house.clock._sleepers if not woken.done()]
