@@ -140,12 +140,14 @@ async def session(house: House) -> None:
     await trouble.quiet(house)
 
 
-@pytest.mark.parametrize("level", [logging.INFO, logging.DEBUG])
-@pytest.mark.parametrize("mode", ["socket", "http"])
+@pytest.mark.parametrize(
+    ("mode", "level"), [("socket", logging.INFO), ("socket", logging.DEBUG), ("http", logging.DEBUG)]
+)
 async def test_the_log_of_a_whole_session_holds_nothing_that_anybody_said(
     starter_url: str, mode: str, level: int, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logs.configure("text", level=level)
+    monkeypatch.setattr("handlers.posting.FIRST_PAUSE_S", 0.05)
     async with open_house(starter_url, mode=mode) as house:
         secrets = [*house.slack.environment().values()]
         await session(house)
