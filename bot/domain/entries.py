@@ -216,6 +216,7 @@ def checked(draft: Draft) -> Draft:
         draft,
         title=_within(clean_line(draft.title), MAX_TITLE, "title", required=True),
         body=_within(clean_text(draft.body), MAX_BODY, "body"),
+        date=replace(draft.date, text=clean_line(draft.date.text)) if draft.date else None,
         tags=_names(draft.tags, MAX_TAG, "tags"),
         aliases=_names(draft.aliases, MAX_ALIAS, "aliases"),
         quotes=_quotes(draft.quotes),
@@ -236,7 +237,7 @@ def _within(text: str, limit: int, name: str, *, required: bool = False) -> str:
 def _names(names: tuple[str, ...], limit: int, field_name: str) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for name in names:
-        cleaned = clean_line(name).replace(",", " ").strip()
+        cleaned = clean_line(name.replace(",", " "))
         if cleaned:
             kept.setdefault(alias_key(cleaned), _within(cleaned, limit, field_name))
     if len(kept) > MAX_MANY:

@@ -112,7 +112,9 @@ def from_json(value: object, place: str, problems: Problems) -> Draft | None:
             if field.type is FieldType.DATE and field.name in draft.fields:
                 from_edtf(draft.fields[field.name])
     except BadInput as error:
-        problems.add(f"{place}.{error.field}" if error.field else place, str(error))
+        own = error.field in {field.name for field in kind.fields}
+        part = f".fields.{error.field}" if own else f".{error.field}" if error.field else ""
+        problems.add(f"{place}{part}", str(error))
         return None
     return draft
 

@@ -12,6 +12,9 @@ from enum import StrEnum
 from bot.errors import BadInput
 
 
+MOST_URL_BYTES = 2_000  # PostgreSQL finds nothing by a longer value than 2,700
+
+
 class FieldType(StrEnum):
     """How a field is typed in, checked and shown."""
 
@@ -42,6 +45,10 @@ class Field:
             raise BadInput(f"“{value[:60]}” is not a {self.label.lower()} here. Use one of: {known}.", field=self.name)
         if self.type is FieldType.URL and value and not value.startswith(("https://", "http://")):
             raise BadInput("A web address starts with https:// or http://.", field=self.name)
+        if self.type is FieldType.URL and len(value.encode()) > MOST_URL_BYTES:
+            raise BadInput(
+                f"That address is {len(value.encode()):,} bytes long; at most {MOST_URL_BYTES:,} fit.", field=self.name
+            )
         return value
 
 
@@ -64,8 +71,7 @@ class Kind:
     @property
     def with_article(self) -> str:
         """One of them, as in a sentence: `a record`, `an event`, `a press item`."""
-        noun = self.plural.removesuffix("s")
-        return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+        return f"{'an' if self.one[0] in 'aeiou' else 'a'} {self.one}"
 
     @property
     def one(self) -> str:
