@@ -79,9 +79,10 @@ async def test_a_deaf_websocket_is_seen_by_its_missing_pongs_and_left_for_a_new_
 @pytest.mark.parametrize("fault", [Refused("internal_error"), Status(500), Status(429)], ids=str)
 async def test_a_cut_websocket_is_opened_again_as_soon_as_slack_lets_it(house: House, fault: Refused | Status) -> None:
     before = list(house.slack.sockets.connections)
-    house.slack.faults.add("apps.connections.open", fault)
+    house.slack.faults.add("apps.connections.open", fault, times=99)
     await house.slack.sockets.cut()
     await becomes(house, AWAY)
+    house.slack.faults.clear()
     await connected_anew(house, before)
     await becomes(house, WELL)
     await answers(house)
