@@ -20,6 +20,7 @@ from bot.errors import Unavailable, WrongSettings
 from bot.in_flight import InFlight
 from bot.services import Services
 from handlers import http_door, listeners
+from handlers.channels import Channels
 from handlers.client import SLACK_FAILURES, http_session, refusal, web_client
 from handlers.front import Front
 from handlers.posting import Posting
@@ -109,7 +110,8 @@ def build_bolt(slack: Slack, services: Services, in_flight: InFlight, *, strict:
         request_verification_enabled=False,  # the HTTP door does it, without logging bodies
         raise_error_for_unhandled_request=True,
     )
-    front = Front(services, Profiles(time.monotonic), Posting(slack.session, strict=strict), in_flight)
+    told = Profiles(time.monotonic), Posting(slack.session, strict=strict), Channels(time.monotonic)
+    front = Front(services, *told, in_flight)
     listeners.register(bolt, front)
     return bolt
 

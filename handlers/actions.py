@@ -119,6 +119,7 @@ class Presses:
 
     async def share(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
         """Post the answer for everybody in the channel, as that person's doing."""
+        asking = replace(asking, overheard=await self._front.is_shared(door, client))
         answer = await self._conversation.answer(replace(door, event=True), client, asking, from_value(value))
         if not isinstance(answer, FormRequest):
             await self._front.show_everybody(door, client, views.shared(answer, by=asking.person.name))

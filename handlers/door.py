@@ -22,7 +22,8 @@ class Door:
 
     `team` is the workspace that the app is installed in, `user_team` the one that the person belongs to. `direct` is
     true in a direct message. `thread` is the thread that an answer belongs to. `key` is the same for every repeat of
-    one delivery. `public` says that everybody there sees the message with the button that was pressed.
+    one delivery. `public` says that everybody there sees the message with the button that was pressed. `shared` tells
+    whether other organisations are in the channel, where Slack said so; None where it did not.
     """
 
     team: str
@@ -36,6 +37,7 @@ class Door:
     direct: bool = False
     event: bool = False  # said in Slack for everybody there, so the answer is too
     public: bool = False
+    shared: bool | None = None
 
     @property
     def place(self) -> str:
@@ -77,6 +79,7 @@ def of_event(body: Body, team: str) -> Door:
         key=_key("event", body.get("event_id")),
         direct=direct,
         event=True,
+        shared=body.get("is_ext_shared_channel"),
     )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.services import Services
+    from handlers.channels import Channels
     from handlers.door import Door
     from handlers.profiles import Profiles
 
@@ -44,6 +45,7 @@ class Front:
     services: Services
     profiles: Profiles
     posting: Posting
+    channels: Channels
     in_flight: InFlight = field(default_factory=InFlight)
 
     async def attend(self, door: Door, client: AsyncWebClient, work: Work) -> None:
@@ -61,7 +63,14 @@ class Front:
         profile = await self.profiles.of(client, door)
         ask = self.services.people.asking
         asking = await desk(ask, profile, team=door.team, channel=door.place, delivery=delivery)
-        return replace(asking, where=door.channel)
+        seen_by_all = (door.event or door.public) and await self.is_shared(door, client)
+        return replace(asking, where=door.channel, overheard=seen_by_all)
+
+    async def is_shared(self, door: Door, client: AsyncWebClient) -> bool:
+        """Whether people of other organisations are where the door leads."""
+        if not door.place:
+            return False
+        return door.shared if door.shared is not None else await self.channels.is_shared(client, door.channel)
 
     async def reply(self, door: Door, client: AsyncWebClient, message: Message) -> None:
         """Answer where it was asked: to the person alone after a command or a button, else in the thread.

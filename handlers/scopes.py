@@ -5,7 +5,7 @@ from __future__ import annotations
 SCOPES: dict[str, str] = {
     "app_mentions:read": "be asked by mention",
     "channels:history": "look for a post whose outcome was lost before posting again",
-    "channels:read": "be told when a channel gets a new id",
+    "channels:read": "be told when a channel gets a new id, and whether another organisation reads along",
     "chat:write": "answer",
     "commands": "slash commands and the message shortcut",
     "groups:history": "as channels:history, in private channels",

@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from bot.errors import BadInput
 
-
 MOST_URL_BYTES = 2_000  # PostgreSQL finds nothing by a longer value than 2,700
 
 

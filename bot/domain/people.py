@@ -126,18 +126,20 @@ def is_home(profile: Profile, operators: Operators) -> bool:
 class Asking:
     """Somebody who asks or acts, in a place. `channel` is empty where there is none; `dossier` is the place's own.
 
-    `where` is what history says of the place, where it is no channel: a direct message.
+    `where` is what history says of the place, where it is no channel: a direct message. `overheard` says that people of
+    other organisations read the answer as well.
     """
 
     person: Person
     channel: str
     dossier: Dossier
     where: str = ""
+    overheard: bool = False
 
     @property
     def scope(self) -> int | None:
         """The key of the only dossier that may be read from here; None where all may be.
 
-        Outsiders read what the channel shows: its dossier, and nothing more.
+        Outsiders read what the channel shows: its dossier, and nothing more, whoever it was that asked.
         """
-        return self.dossier.key if self.person.role is Role.OUTSIDER else None
+        return self.dossier.key if self.person.role is Role.OUTSIDER or self.overheard else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.acceptance.doings import OTHER, form, imported
+from workspace import Refused
 
 if TYPE_CHECKING:
     from tests.acceptance.house import House
@@ -144,8 +145,8 @@ async def opened_by(person: Person, seen: Reply, label: str) -> str:
 
 async def test_an_outsider_opens_what_belongs_to_the_channels_dossier(house: House, otto: Person) -> None:
     card = await house.member.mention("R-7", channel="shared")
-    assert (await opened_by(otto, card, "F-11")).startswith("F-11 · ")
-    assert "There is no R-15." in await opened_by(otto, card, "R-15")
+    assert (await opened_by(otto, card, "Open F-11")).startswith("F-11 · ")
+    assert "R-15" not in card.text
     listed = await house.member.mention("records", channel="shared")
     await otto.press(listed, "Next →")
     await listed.message.shows("11–14 of 14")
@@ -176,6 +177,42 @@ async def test_in_a_direct_message_an_outsider_gets_no_answer_but_where_to_ask(h
     away = {"team": otto.user.team_id, "user_team": otto.user.team_id, "source_team": otto.user.team_id}
     house.slack.emit({**event, **away, "ts": ts, "event_ts": ts, "channel": direct.id}, channel=direct.id)
     answer = await otto.next_message(direct.id)
-    assert answer.rendered == (
-        "People of other organisations can ask in the channels that we share. Mention me there and I will answer."
-    )
+    assert answer.rendered.startswith("Guests and people of other organisations can ask in the channels that we share.")
+
+
+async def test_a_member_asked_where_outsiders_read_along_is_told_of_that_dossier_only(
+    house: House, otto: Person
+) -> None:
+    house.slack.invite("mia", "shared")
+    assert "There is no R-15." in (await house.member.mention("R-15", channel="shared")).text
+    assert "No records for “gamma”." in (await house.member.mention("records gamma", channel="shared")).text
+    assert (await house.member.mention("R-15")).text.startswith("R-15 · ")
+    assert (await house.member.dm("R-15")).text.startswith("R-15 · ")
+
+
+async def test_what_only_the_member_sees_may_be_of_any_dossier_but_is_not_shared(house: House, otto: Person) -> None:
+    house.slack.invite("mia", "shared")
+    private = await house.member.command("/records", "R-15", channel="shared")
+    assert private.text.startswith("R-15 · ")
+    assert private.message.is_ephemeral
+    refused = await house.member.press(private.message, "Share")
+    assert "There is no R-15." in refused.text
+    assert refused.message.is_ephemeral
+    everywhere = await house.member.command("/records", "R-15")
+    await house.member.press(everywhere.message, "Share")
+    assert house.slack.messages()[-1].rendered.startswith("R-15 · ")
+
+
+async def test_a_public_list_stays_in_its_dossier_when_a_member_turns_its_pages(house: House, otto: Person) -> None:
+    house.slack.invite("mia", "shared")
+    listed = (await house.member.mention("records", channel="shared")).message
+    await house.member.press(listed, "Next →")
+    await listed.until(lambda seen: "11–14 of 14" in seen.rendered)
+    assert "R-15" not in listed.rendered
+
+
+async def test_where_slack_does_not_say_whether_others_read_along_they_may(house: House, otto: Person) -> None:
+    everywhere = await house.member.command("/records", "R-15")
+    house.slack.faults.add("conversations.info", Refused("internal_error"), times=10)
+    refused = await house.member.press(everywhere.message, "Share")
+    assert "There is no R-15." in refused.text

@@ -105,6 +105,7 @@ class Network:
             "views.update": {"view": {"id": "V1"}},
             "conversations.open": {"channel": {"id": "D9"}},
             "conversations.history": {"messages": []},
+            "conversations.info": {"channel": {"id": sent.get("channel"), "is_ext_shared": False}},
             "conversations.replies": {"messages": []},
         }
         return Answer({"ok": True, **usual.get(method, {})})
