@@ -145,8 +145,9 @@ async def test_operators_see_that_it_lives_that_it_can_work_and_how_much_it_did(
     assert await caller.ask("GET", "/readyz") == (200, "ok")
     assert await caller.metrics() == {}
     challenge = b'{"type": "url_verification", "challenge": "abc"}'  # of which nothing follows
-    for headers in (None, {}, {}):
-        await caller.post(challenge, headers)
+    await caller.post(challenge)
+    for _ in range(2):
+        await caller.post(challenge, {})
     assert await caller.metrics() == {
         "papertrail_requests_total": 1,
         "papertrail_unsigned_requests_total": 2,
