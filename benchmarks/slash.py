@@ -95,9 +95,11 @@ async def _ready(port: int, path: str) -> None:
                 await asyncio.sleep(0.01)
 
 
-def texts(count: int) -> list[str]:
-    """What people type: searches of every class, as `benchmarks.search` draws them."""
+def texts(what: str, count: int) -> list[str]:
+    """What people type: searches of every class, as `benchmarks.search` draws them, or ids."""
     draw = Random(SEED)
+    if what == "card":
+        return [f"R-{draw.randint(1, 40_000)}" for _ in range(count)]
     return [draw.choice(CLASSES).draw(draw) for _ in range(count)]
 
 
@@ -120,7 +122,7 @@ class Measured:
         return Figures(tuple(ack * 1_000 for load in self.loads for ack in load.acks))
 
 
-async def measure(rounds: int, commands: int, reply: str) -> dict[str, Measured]:
+async def measure(rounds: int, commands: int, reply: str, what: str) -> dict[str, Measured]:
     """Let both apps take turns."""
     found = {name: Measured([], [], [], [], []) for name in COMMANDS}
     async with SlackEnd() as end:
@@ -130,9 +132,11 @@ async def measure(rounds: int, commands: int, reply: str) -> dict[str, Measured]
                 async with started(name, end, reply) as app:
                     measured.ready_after.append(app.ready_after)
                     measured.idle_mb.append(app.memory_mb("VmRSS"))
-                    await press(end, app.port, texts(commands // 5), AT_ONCE, answered_in_ack=in_ack)
+                    await press(end, app.port, texts(what, commands // 5), AT_ONCE, answered_in_ack=in_ack)
                     before = app.processor_s()
-                    measured.loads.append(await press(end, app.port, texts(commands), AT_ONCE, answered_in_ack=in_ack))
+                    measured.loads.append(
+                        await press(end, app.port, texts(what, commands), AT_ONCE, answered_in_ack=in_ack)
+                    )
                     measured.processor_ms.append((app.processor_s() - before) * 1_000 / commands)
                     measured.most_mb.append(app.memory_mb("VmHWM"))
     return found
@@ -143,9 +147,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.slash", description=__doc__)
     parser.add_argument("--commands", type=int, default=2_000, metavar="N", help="commands a round (default 2000)")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="turns of each app (default 3)")
+    parser.add_argument("--what", choices=("search", "card"), default="search", help="what people type")
     parser.add_argument("--reply", choices=("respond", "ack"), default="respond", help="how the bare app answers")
     given = parser.parse_args(argv)
-    found = asyncio.run(measure(given.rounds, given.commands, given.reply))
+    found = asyncio.run(measure(given.rounds, given.commands, given.reply, given.what))
     ours, bare = found["paper trail"], found["bare"]
     ratio = ours.rate() / bare.rate()
     print(f"{AT_ONCE} at once, {given.rounds} rounds of {given.commands:,} commands; milliseconds until acknowledged")

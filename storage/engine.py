@@ -84,6 +84,7 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
+        pool_use_lifo=True,  # the connection used last has the pages that are asked for most
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
         pool_timeout=BUSY_TIMEOUT_S,
@@ -99,7 +100,7 @@ def _sqlite(url: URL) -> Engine:
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA busy_timeout={int(BUSY_TIMEOUT_S * 1000)}")
-        cursor.execute("PRAGMA cache_size=-8192")
+        cursor.execute("PRAGMA cache_size=-4096")
         cursor.close()
 
     @event.listens_for(engine, "begin")

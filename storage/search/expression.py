@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from bot.domain.search import Filters, SearchQuery, Term
 
+TITLE: Final = "title"
 UNIT: Final = "unit"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Stems that follow each other: in the unit, or (`where` is empty) anywhere."""
+    """Stems that follow each other: in the title, in the unit, or (`where` is empty) anywhere."""
 
     stems: tuple[str, ...]
     where: str = ""
@@ -30,6 +31,7 @@ class Beginning:
 
     letters: str
     stems: tuple[str, ...]
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Scope:
 def expression_of(query: SearchQuery, scope: Scope, beginning: Callable[[str], tuple[str, ...]]) -> Expression:
     """The whole search. `beginning` gives the stems of the words on file that begin with some letters."""
     wanted = [
-        *(_term(term, beginning) for term in query.terms),
+        *(term_expression(term, beginning) for term in query.terms),
         *_scope(scope),
         *_filters(query.wanted, scope),
         *_dates(query),
@@ -87,19 +89,19 @@ def expression_of(query: SearchQuery, scope: Scope, beginning: Callable[[str], t
     ]
     base = all_of(wanted)
     unwanted = [
-        *(_term(term, beginning) for term in query.excluded),
+        *(term_expression(term, beginning) for term in query.excluded),
         *_exclusions(query.unwanted, scope),
         *_wrong_dates(query),
     ]
     return Without(base, any_of(unwanted)) if unwanted else base
 
 
-def _term(term: Term, beginning: Callable[[str], tuple[str, ...]]) -> Expression:
+def term_expression(term: Term, beginning: Callable[[str], tuple[str, ...]], where: str = "") -> Expression:
     """One term: a word in any of its forms, words that follow each other, or the beginning of a word."""
     if term.is_beginning:
-        return Beginning(term.words[0], beginning(term.words[0]))
+        return Beginning(term.words[0], beginning(term.words[0]), where)
     spellings = [term.words, *((compound,) for compound in term.compounds)]
-    return any_of(Phrase(tuple(map(stem, spelling))) for spelling in spellings)
+    return any_of(Phrase(tuple(map(stem, spelling)), where) for spelling in spellings)
 
 
 def _scope(scope: Scope) -> list[Expression]:

@@ -31,13 +31,19 @@ class Fts5:
 
     def newest(self, wanted: Expression, limit: int) -> list[int]:
         """Keys of the newest entries that match, at most `limit`, the newest first: read only as far as needed."""
-        statement = "SELECT rowid FROM entry_search WHERE entry_search MATCH ? ORDER BY rowid DESC LIMIT ?"
-        return list(self._run(statement, (written(wanted), limit)).scalars())
+        matches = "SELECT rowid FROM entry_search WHERE entry_search MATCH ? ORDER BY rowid DESC LIMIT ?"
+        return sorted(self._keys(matches, written(wanted), limit), reverse=True)
 
-    def titles(self, keys: Sequence[int]) -> Iterable[tuple[int, str]]:
-        """The titles of those entries, each with its key."""
-        statement = "SELECT id, title FROM entries WHERE id IN (SELECT value FROM json_each(?))"
-        return ((key, title) for key, title in self._run(statement, (json.dumps(list(keys)),)))
+    def those_with(self, keys: Sequence[int], wanted: Expression, more: Expression) -> set[int]:
+        """Those of `keys`, which all match `wanted`, that match `more` as well."""
+        matches = "SELECT rowid FROM entry_search WHERE entry_search MATCH ? AND rowid BETWEEN ? AND ?"
+        return set(self._keys(matches, written(AllOf((more, wanted))), min(keys), max(keys))).intersection(keys)
+
+    def _keys(self, matches: str, *parameters: object) -> list[int]:
+        """The keys that a query gives, as one value: a thousand rows would cost more than the search itself."""
+        statement = f"SELECT json_group_array(rowid) FROM ({matches})"  # noqa: S608 - our own statements
+        keys: list[int] = json.loads(self._run(statement, parameters).scalar_one())
+        return keys
 
     def put(self, documents: Sequence[tuple[int, Document]]) -> None:
         """Write documents, in place of what was there for the same keys."""
@@ -66,12 +72,12 @@ def written(expression: Expression) -> str:
     """The expression in FTS5's language. Words are quoted, so none of them is taken for an operator."""
     match expression:
         case Phrase(stems, where):
-            column = f"{where} : " if where else ""
-            return f'{column}"{" ".join(stems)}"'
-        case Beginning(_, stems):
+            return f'{_column(where)}"{" ".join(stems)}"'
+        case Beginning(_, stems, where):
             if not stems:
                 return f'"{NO_ENTRY}"'
-            return " OR ".join(f'"{one}"' for one in stems)
+            alternatives = " OR ".join(f'"{one}"' for one in stems)
+            return f"{_column(where)}({alternatives})"
         case Mark(name):
             return f'"{name}"'
         case AllOf(parts):
@@ -80,3 +86,7 @@ def written(expression: Expression) -> str:
             return " OR ".join(f"({written(part)})" for part in parts)
         case Without(base, excluded):
             return f"({written(base)}) NOT ({written(excluded)})"
+
+
+def _column(where: str) -> str:
+    return f"{where} : " if where else ""

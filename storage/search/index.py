@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.domain.kinds import KINDS
-from bot.domain.search import SearchQuery, Term, title_scorer
+from bot.domain.search import SearchQuery, Term
 from storage.dates import dated
 from storage.entry_details import count_by_kind
 from storage.search.document import Document, document_of
-from storage.search.expression import Expression, Scope, expression_of
+from storage.search.expression import TITLE, Expression, Scope, all_of, any_of, expression_of, term_expression
 from storage.search.fts5 import Fts5
 from storage.search.tsvector import Tsvector
 from storage.search.vocabulary import Vocabulary
@@ -38,7 +38,7 @@ class Database(Protocol):
 
     def newest(self, wanted: Expression, limit: int) -> list[int]: ...
 
-    def titles(self, keys: Sequence[int]) -> Iterable[tuple[int, str]]: ...
+    def those_with(self, keys: Sequence[int], wanted: Expression, more: Expression) -> set[int]: ...
 
     def put(self, documents: Sequence[tuple[int, Document]]) -> None: ...
 
@@ -77,16 +77,24 @@ class SearchIndex:
 
         `units` gives for each unit that the query names every name it may stand under. Raises `BadQuery`.
         """
-        keys = self._newest(query, Scope(dossier_id, kinds, units), CAP)
+        scope = Scope(dossier_id, kinds, units)
+        keys = self._newest(query, scope, CAP)
         is_ranked = limit and keys and query.terms
-        ranked = self._ranked(query, keys[:RANKED]) if is_ranked else keys[:RANKED]
+        ranked = self._ranked(query, scope, keys[:RANKED]) if is_ranked else keys[:RANKED]
         return Found(tuple(ranked[offset : offset + limit]), len(keys), len(keys) > RANKED)
 
-    def _ranked(self, query: SearchQuery, keys: list[int]) -> list[int]:
-        """Entries with the words in their title come first, then the newest."""
-        score = title_scorer(query.terms[:TELLING_TERMS])
-        scored = sorted((-score(title), -key) for key, title in self._database.titles(keys))
-        return [-key for _, key in scored]
+    def _ranked(self, query: SearchQuery, scope: Scope, keys: list[int]) -> list[int]:
+        """Entries with all the words in their title come first, then those with some of them, then the others."""
+        wanted = expression_of(query, scope, self._vocabulary.beginning)
+        terms = [term_expression(term, self._vocabulary.beginning, TITLE) for term in query.terms[:TELLING_TERMS]]
+        whole = self._database.those_with(keys, wanted, all_of(terms))
+        some = self._database.those_with(keys, wanted, any_of(terms)) if len(terms) > 1 else whole
+        rest = [key for key in keys if key not in whole]
+        return [
+            *(key for key in keys if key in whole),
+            *(key for key in rest if key in some),
+            *(key for key in rest if key not in some),
+        ]
 
     def counts(
         self, query: SearchQuery, *, dossier_id: int | None, units: Mapping[str, tuple[str, ...]]

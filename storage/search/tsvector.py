@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from storage.search.document import APART
-from storage.search.expression import UNIT, AllOf, AnyOf, Beginning, Expression, Mark, Phrase, Without
+from storage.search.expression import TITLE, UNIT, AllOf, AnyOf, Beginning, Expression, Mark, Phrase, Without
 from storage.search.marks import NO_ENTRY
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from storage.search.document import Document
 
-_PLACES: Final = (("title", "", 1), (UNIT, "A", 2_000), ("body", "", 4_000))  # weight and first position
+_WEIGHTS: Final = {"": "", TITLE: "A", UNIT: "B"}
+_PLACES: Final = ((TITLE, "A", 1), (UNIT, "B", 2_000), ("body", "", 4_000))  # weight and first position
 _LAST_POSITION: Final = 16_383  # of a tsvector; words beyond it are found, but not as part of a phrase
 _MOST_POSITIONS: Final = 255  # of one word
 
@@ -44,10 +45,12 @@ class Tsvector:
         )
         return list(self._connection.execute(statement, {"wanted": written(wanted), "limit": limit}).scalars())
 
-    def titles(self, keys: Sequence[int]) -> Iterable[tuple[int, str]]:
-        """The titles of those entries, each with its key."""
-        statement = text("SELECT id, title FROM entries WHERE id = ANY(:keys)")
-        return ((key, title) for key, title in self._connection.execute(statement, {"keys": list(keys)}))
+    def those_with(self, keys: Sequence[int], wanted: Expression, more: Expression) -> set[int]:
+        """Those of `keys`, which all match `wanted`, that match `more` as well."""
+        statement = text(
+            "SELECT entry_id FROM entry_search WHERE entry_id = ANY(:keys) AND words @@ CAST(:more AS tsquery)"
+        )
+        return set(self._connection.execute(statement, {"keys": list(keys), "more": written(more)}).scalars())
 
     def put(self, documents: Sequence[tuple[int, Document]]) -> None:
         """Write documents, in place of what was there for the same keys."""
@@ -81,10 +84,10 @@ def written(expression: Expression) -> str:
     """The expression as a tsquery. Words are quoted, so none of them is taken for an operator."""
     match expression:
         case Phrase(stems, where):
-            label = ":A" if where == UNIT else ""
+            label = f":{_WEIGHTS[where]}" if where else ""
             return " <-> ".join(f"'{one}'{label}" for one in stems)
-        case Beginning(letters, stems):
-            return _beginning(letters, stems)
+        case Beginning(letters, stems, where):
+            return _beginning(letters, stems, _WEIGHTS[where])
         case Mark(name):
             return f"'{name}'"
         case AllOf(parts):
@@ -95,8 +98,10 @@ def written(expression: Expression) -> str:
             return f"({written(base)}) & !({written(excluded)})"
 
 
-def _beginning(letters: str, stems: Sequence[str]) -> str:
+def _beginning(letters: str, stems: Sequence[str], weight: str) -> str:
     """The beginning itself, which one probe of the index finds, and the stems that are shorter or end differently."""
     if not stems:
         return f"'{NO_ENTRY}'"
-    return " | ".join([f"'{letters}':*", *(f"'{one}'" for one in stems if not one.startswith(letters))])
+    label = f":{weight}" if weight else ""
+    others = [f"'{one}'{label}" for one in stems if not one.startswith(letters)]
+    return " | ".join([f"'{letters}':*{weight}", *others])

@@ -4,7 +4,6 @@ Pure: both databases find the same things because the words and the query are ma
 """
 
 from bot.domain.search.query import MAX_TERMS, Filters, SearchQuery, Term, parse_query
-from bot.domain.search.ranking import title_scorer
 from bot.domain.search.words import Words, stem, words
 
 __all__ = [
@@ -15,6 +14,5 @@ __all__ = [
     "Words",
     "parse_query",
     "stem",
-    "title_scorer",
     "words",
 ]

@@ -30,7 +30,7 @@ from bot.domain.entries import (
 from bot.domain.entry_json import to_json
 from bot.domain.history import Revision
 from bot.domain.ids import MAX_ALIAS, PublicId
-from bot.domain.kinds import EVENT, KINDS, FieldType, Kind
+from bot.domain.kinds import EVENT, KINDS, MOST_URL_BYTES, FieldType, Kind
 from bot.services.cards import Card, History
 from bot.services.search import Results
 from bot.services.timeline import Events
@@ -100,7 +100,9 @@ quotes = st.builds(Quote, text(MAX_QUOTE, least=1), text(MAX_ALIAS), text(MAX_AL
 
 def _field_values(kind: Kind) -> st.SearchStrategy[dict[str, str]]:
     by_type = {
-        FieldType.URL: text(MAX_FIELD - 20).map(lambda tail: f"https://x.example/{tail}"),
+        FieldType.URL: text(MAX_FIELD - 20)
+        .map(lambda tail: f"https://x.example/{tail}")
+        .filter(lambda url: len(url.encode(errors="replace")) <= MOST_URL_BYTES),
         FieldType.DATE: st.sampled_from(["2020-02-11", "2020-02", "202X"]),
     }
     values = {
