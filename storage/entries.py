@@ -7,14 +7,14 @@ revision holds the content before and after, so nothing is lost by it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, literal, select, update
+from sqlalchemy import Connection, Select, delete, func, literal, select, update
 
 from bot.domain.entries import Draft, Entry, Line, Stamp
 from bot.domain.ids import PublicId, alias_key
 from bot.domain.kinds import BY_NAME, KINDS, Kind
-from storage import schema
+from storage import schema, statements
 from storage.entry_details import details_of, lines_of, linked_to
 from storage.entry_writing import content_columns, entry_columns, take_numbers, write_details, write_links
 from storage.rows import stamp_columns, to_dating, to_public_id, to_stamp
@@ -22,7 +22,7 @@ from storage.search.index import CAP, Found
 from storage.twins import twins_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.dossiers import Dossier
 
@@ -36,9 +36,6 @@ class OnFile:
     entry: Entry
 
 
-_ALIVE: ColumnElement[bool] = schema.entries.c.deleted_because.is_(None)
-
-
 class Entries:
     """Queries on entries of every kind."""
 
@@ -49,15 +46,14 @@ class Entries:
 
     def by_id(self, public_id: PublicId, *, deleted: bool = False) -> OnFile | None:
         """The entry with that public id; deleted ones only when asked for."""
-        query = select(schema.entries.c.id).where(schema.entries.c.public_id == str(public_id))
-        return self._one(query if deleted else query.where(_ALIVE))
+        return self._one(statements.ANY_BY_ID if deleted else statements.BY_ID, {"public_id": str(public_id)})
 
     def by_alias(self, alias: str, dossier_id: int | None) -> OnFile | None:
         """The entry with that alias, in `dossier_id` or, when None, in the oldest dossier that has it."""
         query = (
             select(schema.entries.c.id)
             .join(schema.aliases, schema.aliases.c.entry_id == schema.entries.c.id)
-            .where(schema.aliases.c.key == alias_key(alias), _ALIVE)
+            .where(schema.aliases.c.key == alias_key(alias), statements.ALIVE)
             .order_by(schema.entries.c.dossier_id)
             .limit(1)
         )
@@ -65,20 +61,14 @@ class Entries:
             query = query.where(schema.entries.c.dossier_id == dossier_id)
         return self._one(query)
 
-    def _one(self, query: Select[int]) -> OnFile | None:
-        key = self._connection.execute(query).scalar()
+    def _one(self, query: Select[int], parameters: Mapping[str, Any] | None = None) -> OnFile | None:
+        key = self._connection.execute(query, parameters).scalar()
         return None if key is None else self.load([key])[0]
 
     def load(self, keys: Sequence[int]) -> tuple[OnFile, ...]:
         """The entries with those keys, whole, in that order."""
-        rows = {
-            row["id"]: row
-            for row in self._connection.execute(
-                select(schema.entries, schema.dossiers.c.slug)
-                .join(schema.dossiers, schema.dossiers.c.id == schema.entries.c.dossier_id)
-                .where(schema.entries.c.id.in_(keys))
-            ).mappings()
-        }
+        whole = self._connection.execute(statements.WHOLE, {"keys": keys}).mappings()
+        rows = {row["id"]: row for row in whole}
         details = details_of(self._connection, [(key, row["kind"]) for key, row in rows.items()])
         links = linked_to(self._connection, list(rows))
         found = []
@@ -116,7 +106,7 @@ class Entries:
 
     def latest(self, dossier_id: int | None, kinds: Sequence[Kind], *, limit: int, offset: int) -> Found:
         """Keys of the entries added last, with their count up to the cap of a search."""
-        where = [_ALIVE]
+        where = [statements.ALIVE]
         if len(kinds) < len(KINDS):
             where.append(schema.entries.c.kind.in_([kind.name for kind in kinds]))
         if dossier_id is not None:

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
-
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, String, bindparam, func, literal, select
+from typing import TYPE_CHECKING
 
 from bot.domain.entries import Line, LinkBasis, LinkDraft, LinkedEntry, Quote
-from bot.domain.kinds import KINDS, FieldType
-from storage import schema
+from storage import statements
 from storage.rows import to_dating, to_public_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import RowMapping
+    from sqlalchemy import Connection, RowMapping
 
 
 @dataclass(slots=True)
@@ -43,18 +40,14 @@ def details_of(connection: Connection, keys: Sequence[tuple[int, str]]) -> dict[
     for key, kind in keys:
         by_kind[kind].append(key)
     for kind, kind_keys in by_kind.items():
-        table = schema.kind_tables[kind]
-        for row in connection.execute(select(table).where(table.c.entry_id.in_(kind_keys))).mappings():
+        for row in connection.execute(statements.OWN_FIELDS[kind], {"keys": kind_keys}).mappings():
             values = {name: value for name, value in row.items() if name != "entry_id" and value}
             found[row["entry_id"]].fields = MappingProxyType(values)
     return found
 
 
 def _read_names(connection: Connection, found: dict[int, Details]) -> None:
-    tag_rows = connection.execute(
-        select(schema.tags).where(schema.tags.c.entry_id.in_(found)).order_by(schema.tags.c.position)
-    )
-    for row in tag_rows:
+    for row in connection.execute(statements.TAGS, {"keys": list(found)}):
         found[row.entry_id].tags += (row.name,)
     for key, names in _aliases(connection, list(found)).items():
         found[key].aliases = names
@@ -62,47 +55,26 @@ def _read_names(connection: Connection, found: dict[int, Details]) -> None:
 
 def _aliases(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
     names: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    for key, name in connection.execute(_ALIASES, {"keys": keys}):
+    for key, name in connection.execute(statements.ALIASES, {"keys": keys}):
         names[key] += (name,)
     return names
 
 
 def _read_quotes(connection: Connection, found: dict[int, Details]) -> None:
-    table = schema.quotations
-    rows = connection.execute(select(table).where(table.c.entry_id.in_(found)).order_by(table.c.position))
-    for row in rows:
+    for row in connection.execute(statements.QUOTATIONS, {"keys": list(found)}):
         found[row.entry_id].quotes += (Quote(row.text, row.page, row.alias, row.note),)
 
 
 def _read_links(connection: Connection, found: dict[int, Details]) -> None:
-    table = schema.links
-    rows = connection.execute(
-        select(table, schema.entries.c.public_id)
-        .join(schema.entries, schema.entries.c.id == table.c.to_id)
-        .where(table.c.from_id.in_(found))
-        .order_by(table.c.position)
-    )
-    for row in rows:
+    for row in connection.execute(statements.LINKS, {"keys": list(found)}):
         found[row.from_id].links += (LinkDraft(row.rel, row.public_id, LinkBasis(row.basis), row.note),)
 
 
 def linked_to(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[LinkedEntry, ...]]:
     """The other ends of the links of those entries, outgoing first; deleted ends are left out."""
     found: dict[int, tuple[LinkedEntry, ...]] = defaultdict(tuple)
-    for outgoing in (True, False):
-        near, far = (
-            (schema.links.c.from_id, schema.links.c.to_id)
-            if outgoing
-            else (schema.links.c.to_id, schema.links.c.from_id)
-        )
-        rows = connection.execute(
-            select(near.label("near"), schema.links, schema.entries, schema.dossiers.c.slug)
-            .join(schema.entries, schema.entries.c.id == far)
-            .join(schema.dossiers, schema.dossiers.c.id == schema.entries.c.dossier_id)
-            .where(near.in_(keys), schema.entries.c.deleted_because.is_(None))
-            .order_by(schema.links.c.position, schema.entries.c.id)
-        ).mappings()
-        for row in rows:
+    for outgoing, statement in ((True, statements.OUTGOING), (False, statements.INCOMING)):
+        for row in connection.execute(statement, {"keys": keys}).mappings():
             found[row["near"]] += (_linked(row, outgoing=outgoing),)
     return found
 
@@ -120,47 +92,11 @@ def _linked(row: RowMapping, *, outgoing: bool) -> LinkedEntry:
     )
 
 
-def _of_any_kind(pick: FieldType | str) -> ColumnElement[str]:
-    """The first value among all kinds' columns of that type or name: an entry has a row in one kind table only."""
-    columns: list[ColumnElement[Any]] = [
-        schema.kind_tables[kind.name].c[item.name]
-        for kind in KINDS
-        for item in kind.fields
-        if pick in (item.type, item.name)
-    ]
-    return func.coalesce(*columns, literal("", String))
-
-
-def _lines() -> Select[Any]:
-    source: Any = schema.entries
-    for table in schema.kind_tables.values():
-        source = source.outerjoin(table, table.c.entry_id == schema.entries.c.id)
-    columns = schema.entries.c
-    shown = (columns.id, columns.public_id, columns.title, *(one for one in columns if one.name.startswith("date_")))
-    type_, unit = _of_any_kind("type").label("type"), _of_any_kind(FieldType.UNIT).label("unit")
-    return select(*shown, type_, unit).select_from(source).where(columns.id.in_(_KEYS))
-
-
-# Every list asks these, so they are put together once.
-_KEYS: Final[BindParameter[Any]] = bindparam("keys", expanding=True)
-_LINES: Final = _lines()
-_COUNTS: Final = (
-    select(schema.entries.c.kind, func.count().label("entries"))
-    .where(schema.entries.c.id.in_(_KEYS))
-    .group_by(schema.entries.c.kind)
-)
-_ALIASES: Final = (
-    select(schema.aliases.c.entry_id, schema.aliases.c.name)
-    .where(schema.aliases.c.entry_id.in_(_KEYS))
-    .order_by(schema.aliases.c.id)
-)
-
-
 def lines_of(connection: Connection, keys: Sequence[int]) -> tuple[Line, ...]:
     """The entries with those keys as a list shows them, in that order."""
     if not keys:
         return ()
-    rows = {row["id"]: row for row in connection.execute(_LINES, {"keys": keys}).mappings()}
+    rows = {row["id"]: row for row in connection.execute(statements.LINES, {"keys": keys}).mappings()}
     names = _aliases(connection, keys)
     return tuple(
         Line(
@@ -178,5 +114,5 @@ def lines_of(connection: Connection, keys: Sequence[int]) -> tuple[Line, ...]:
 
 def count_by_kind(connection: Connection, keys: Sequence[int]) -> dict[str, int]:
     """How many of the entries with those keys are of each kind."""
-    rows = connection.execute(_COUNTS, {"keys": keys}) if keys else ()
+    rows = connection.execute(statements.COUNTS, {"keys": keys}) if keys else ()
     return {row.kind: row.entries for row in rows}

@@ -26,6 +26,12 @@ _AT_ONCE: Final = 500
 _ABOVE_ALL: Final = "\U0010ffff"
 
 
+_BEGINNING: Final = (
+    select(vocabulary.c.stem)
+    .where(vocabulary.c.term >= bindparam("from"), vocabulary.c.term < bindparam("to"))
+    .distinct()
+    .limit(MOST_STEMS + 1)
+)
 _SHARED: Final = func.count()
 _LIKE: Final = (
     select(vocabulary_trigrams.c.term, _SHARED)
@@ -46,6 +52,7 @@ class Vocabulary:
         self._connection = connection
         self._is_postgresql = connection.dialect.name == "postgresql"
         self._known: set[str] = set()
+        self._beginnings: dict[str, tuple[str, ...]] = {}  # asked for several times in one search
 
     def note(self, terms: Iterable[str]) -> None:
         """Add the words that are not here yet. Sorted, so that two writers never wait for each other in a circle."""
@@ -82,17 +89,14 @@ class Vocabulary:
 
     def beginning(self, letters: str) -> tuple[str, ...]:
         """The stems of the words that begin with `letters`. Raises `BadQuery` where there are too many of them."""
-        query = (
-            select(vocabulary.c.stem)
-            .where(vocabulary.c.term >= letters, vocabulary.c.term < letters + _ABOVE_ALL)
-            .distinct()
-            .limit(MOST_STEMS + 1)
-        )
-        found = tuple(self._connection.execute(query).scalars())
+        if letters in self._beginnings:
+            return self._beginnings[letters]
+        found = tuple(self._connection.execute(_BEGINNING, {"from": letters, "to": letters + _ABOVE_ALL}).scalars())
         if len(found) > MOST_STEMS:
             raise BadQuery(
                 f"More than {MOST_STEMS} words begin with `{letters[:20]}`. Give more letters before the `*`."
             )
+        self._beginnings[letters] = found
         return found
 
     def near(self, word: str) -> tuple[str, ...]:
