@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.domain.spelling import did_you_mean
 from handlers import records, timeline
 from handlers.answer import Answer, FormRequest
-from handlers.language import HOME_WORDS, LATER, MAX_TYPED, NAMES, Command, did_you_mean, first_word
+from handlers.language import HOME_WORDS, LATER, MAX_TYPED, NAMES, Command, first_word
 from handlers.plain import size
 from handlers.views import papertrail as views
 

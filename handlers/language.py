@@ -8,9 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
 from bot.errors import NotFound
 from handlers.mrkdwn import unescape
 from handlers.plain import sendable
@@ -109,13 +106,3 @@ def understand(text: str) -> Command:
     if word in HOME_WORDS and (not rest or word in ("roles", "channels", "help", "export")):
         return Command("papertrail", f"{word} {rest}".strip())
     return Command("records", text, guessed=True)
-
-
-def did_you_mean(typed: str, known: tuple[str, ...]) -> str | None:
-    """The known word that a typing error most likely meant; None where nothing is near."""
-    typed = typed.casefold()
-    if len(typed) < 3:
-        return None
-    cutoff = 1 if len(typed) <= 4 else 2
-    found = process.extractOne(typed, known, scorer=DamerauLevenshtein.distance, score_cutoff=cutoff)
-    return found[0] if found else None

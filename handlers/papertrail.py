@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.people import Asking, Identity, Person, Role
+from bot.domain.spelling import did_you_mean
 from bot.errors import BadInput, Unavailable
-from handlers.language import Command, did_you_mean, first_word
+from handlers.language import Command, first_word
 from handlers.threads import desk
 from handlers.views import papertrail as views
 

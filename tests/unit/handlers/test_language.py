@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.spelling import did_you_mean
 from bot.errors import NotFound
 from handlers.language import (
     NAMES,
     Command,
-    did_you_mean,
     first_word,
     from_value,
     readable,
