@@ -80,15 +80,19 @@ class SearchIndex:
         scope = Scope(dossier_id, kinds, units)
         keys = self._newest(query, scope, CAP)
         is_ranked = limit and keys and query.terms
-        ranked = self._ranked(query, scope, keys[:RANKED]) if is_ranked else keys[:RANKED]
+        ranked = self._ranked(query, scope, keys[:RANKED], offset + limit) if is_ranked else keys[:RANKED]
         return Found(tuple(ranked[offset : offset + limit]), len(keys), len(keys) > RANKED)
 
-    def _ranked(self, query: SearchQuery, scope: Scope, keys: list[int]) -> list[int]:
-        """Entries with all the words in their title come first, then those with some of them, then the others."""
+    def _ranked(self, query: SearchQuery, scope: Scope, keys: list[int], needed: int) -> list[int]:
+        """Entries with all the words in their title come first, then those with some of them, then the others.
+
+        Of many with all of them, only those are put in order that are `needed`.
+        """
         wanted = expression_of(query, scope, self._vocabulary.beginning)
         terms = [term_expression(term, self._vocabulary.beginning, TITLE) for term in query.terms[:TELLING_TERMS]]
         whole = self._database.those_with(keys, wanted, all_of(terms))
-        some = self._database.those_with(keys, wanted, any_of(terms)) if len(terms) > 1 else whole
+        is_enough = len(terms) == 1 or len(whole) >= needed
+        some = whole if is_enough else self._database.those_with(keys, wanted, any_of(terms))
         rest = [key for key in keys if key not in whole]
         return [
             *(key for key in keys if key in whole),
