@@ -31,6 +31,7 @@ POOL_SIZE = 8
 POSTGRESQL_SETTINGS = {
     "plan_cache_mode": "force_custom_plan",
     "jit": "off",
+    "random_page_cost": "1.1",  # the default is for disks that turn
     "lock_timeout": f"{int(BUSY_TIMEOUT_S * 1000)}ms",
 }
 SQLITE_OUTAGES: Final = frozenset(

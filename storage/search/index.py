@@ -143,7 +143,8 @@ class SearchIndex:
         return near or [term.typed]
 
     def _count(self, query: SearchQuery, scope: Scope) -> int:
-        return len(self._newest(query, scope, 1))
+        # Up to the cap although one would do: asked for one row, PostgreSQL bets on finding it soon and reads them all.
+        return len(self._newest(query, scope, CAP))
 
     def _newest(self, query: SearchQuery, scope: Scope, limit: int) -> list[int]:
         """Keys of the newest matches. Of rare words the dates are looked up, which is faster than comparing lists."""

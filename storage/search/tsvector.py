@@ -47,8 +47,10 @@ class Tsvector:
 
     def those_with(self, keys: Sequence[int], wanted: Expression, more: Expression) -> set[int]:
         """Those of `keys`, which all match `wanted`, that match `more` as well."""
+        # Materialized, so that these few rows are read by their keys and not looked for among all that match.
         statement = text(
-            "SELECT entry_id FROM entry_search WHERE entry_id = ANY(:keys) AND words @@ CAST(:more AS tsquery)"
+            "WITH these AS MATERIALIZED (SELECT entry_id, words FROM entry_search WHERE entry_id = ANY(:keys))"
+            " SELECT entry_id FROM these WHERE words @@ CAST(:more AS tsquery)"
         )
         return set(self._connection.execute(statement, {"keys": list(keys), "more": written(more)}).scalars())
 
