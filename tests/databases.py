@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from tests.postgres_server import Server
 
 
+Fill = Callable[[str], None]
+"""Puts something into the database with that address, and leaves nobody connected."""
+
+
 class Databases(Protocol):
     """Where a kind of database is made and removed."""
 
@@ -25,6 +30,9 @@ class Databases(Protocol):
 
     def bare(self) -> str:
         """The address of a new database that was never migrated."""
+
+    def refill(self, url: str, fill: Fill) -> None:
+        """Put a copy of one that `fill` was called on, once a run, in place of a database that nobody uses now."""
 
     def remove(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
@@ -40,6 +48,7 @@ class FileDatabases:
         self._folder = folder
         self._numbers = count()
         self._template: Path | None = None
+        self._filled: dict[Fill, Path] = {}
 
     def migrated(self) -> str:
         if self._template is None:
@@ -51,6 +60,13 @@ class FileDatabases:
 
     def bare(self) -> str:
         return f"sqlite:///{self._next()}"
+
+    def refill(self, url: str, fill: Fill) -> None:
+        if fill not in self._filled:
+            made = self.migrated()
+            fill(made)
+            self._filled[fill] = Path(made.removeprefix("sqlite:///"))
+        shutil.copyfile(self._filled[fill], url.removeprefix("sqlite:///"))
 
     def remove(self, url: str) -> None:
         path = Path(url.removeprefix("sqlite:///"))
@@ -73,6 +89,7 @@ class ServerDatabases:
         self._numbers = count()
         self._template = ""
         self._made: list[str] = []
+        self._filled: dict[Fill, str] = {}
         # psycopg's own form of the address, without SQLAlchemy's driver name.
         self._connection = psycopg.connect(server.url.replace("postgres://", "postgresql://", 1), autocommit=True)
         # Copying files needs a checkpoint: quick on a server of ours, and not our business on another's.
@@ -88,9 +105,20 @@ class ServerDatabases:
     def bare(self) -> str:
         return self._server.database(self._create())
 
-    def remove(self, url: str) -> None:
-        name = next(name for name in self._made if self._server.database(name) == url)
+    def refill(self, url: str, fill: Fill) -> None:
+        if fill not in self._filled:
+            made = self._create(self._template) if self._template else self._named(self.migrated())
+            fill(self._server.database(made))
+            self._filled[fill] = made
+        name = self._named(url)
         self._drop(name)
+        self._create(self._filled[fill], name)
+
+    def remove(self, url: str) -> None:
+        self._drop(self._named(url))
+
+    def _named(self, url: str) -> str:
+        return next(name for name in self._made if self._server.database(name) == url)
 
     def close(self) -> None:
         for name in list(self._made):
@@ -102,8 +130,8 @@ class ServerDatabases:
         self._connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
         self._made.remove(name)
 
-    def _create(self, template: str = "template0") -> str:
-        name = f"{self._prefix}_{next(self._numbers)}"
+    def _create(self, template: str = "template0", name: str = "") -> str:
+        name = name or f"{self._prefix}_{next(self._numbers)}"
         create = SQL("CREATE DATABASE {} TEMPLATE {} {}")
         self._connection.execute(create.format(Identifier(name), Identifier(template), self._strategy))
         self._made.append(name)

@@ -14,13 +14,20 @@ from tests.acceptance.house import NOW, House, open_house
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from tests.databases import Databases
 
-@pytest.fixture
-def starter_url(database_url: str) -> str:
-    """A database that holds the starter dossier."""
+
+def load_starter(database_url: str) -> None:
+    """Put the starter dossier on file."""
     store = Store.open(database_url)
     Importing(store, lambda: NOW).load_starter()
     store.close()
+
+
+@pytest.fixture
+def starter_url(databases: Databases, database_url: str) -> str:
+    """A database that holds the starter dossier."""
+    databases.refill(database_url, load_starter)
     return database_url
 
 
