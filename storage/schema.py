@@ -60,7 +60,8 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _stamp(prefix: str) -> list[Column[Any]]:
+def stamp(prefix: str) -> list[Column[Any]]:
+    """The columns of who did something, where and when."""
     return [
         Column(f"{prefix}_team", String(32), nullable=False),
         Column(f"{prefix}_user", String(32), nullable=False),
@@ -100,8 +101,8 @@ entries = Table(
     Column("date_width", Integer, nullable=False),  # days that it may span: of two on one day the surer comes first
     Column("likeness", Text, nullable=False),  # folded title and date: two of the same are probably one
     Column("version", Integer, nullable=False),
-    *_stamp("created"),
-    *_stamp("changed"),
+    *stamp("created"),
+    *stamp("changed"),
     Column("deleted_because", Text),
     CheckConstraint("version > 0", name="version"),
     # Lists and their counts are read from these two alone, so they hold what the lists ask for, and no deleted entries.
@@ -185,7 +186,7 @@ revisions = Table(
     Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), nullable=False),
     Column("version", Integer, nullable=False),
     Column("action", String(16), nullable=False),
-    *_stamp("done"),
+    *stamp("done"),
     Column("before", JSON),
     Column("after", JSON),
     Column("undoes", Integer),  # the version that this one took back

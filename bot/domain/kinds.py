@@ -140,6 +140,8 @@ PRESS = Kind(
         Field("outlet", "Outlet", FieldType.UNIT),
         Field("author", "Author"),
         Field("url", "Address", FieldType.URL),
+        Field("canonical_url", "Canonical address", FieldType.URL, in_form=False),
+        Field("archive_url", "Archived copy", FieldType.URL),
         Field("published", "Published", FieldType.DATE),
         Field("seen", "First seen", FieldType.DATE, in_form=False),
         Field("subject", "Subject"),
