@@ -112,3 +112,25 @@ class Feed:
     def name(self) -> str:
         """What people call it: the outlet, else the feed's own title, else its host."""
         return self.outlet or self.title or self.host
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDraft:
+    """A feed as an editor gives it. `url` has been checked by the guard and leads to a feed, as far as we saw."""
+
+    dossier_id: int
+    url: str
+    outlet: str = ""
+    title: str = ""
+    site: str = ""
+    flags: tuple[str, ...] = ()
+    log: FeedLog = FeedLog.MATCHES
+    every: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedFeed:
+    """A feed that this process may poll until its lease ends. What is stored with an older `token` is void."""
+
+    feed: Feed
+    token: int
