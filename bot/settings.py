@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 UTC: Final = ZoneInfo("UTC")
 SLACK_API_URL: Final = "https://slack.com/api/"
 DATABASE_URL: Final = "sqlite:///papertrail.db"
+ARCHIVE_URL: Final = "https://web.archive.org"
 
 Mode = Literal["socket", "http", "none"]
 Value = TypeVar("Value")
@@ -52,6 +53,9 @@ class Settings:
     tz: ZoneInfo = UTC
     press_channel: str = ""
     feeds_allow: tuple[str, ...] = ()
+    contact: str = ""
+    archive: str = ""
+    archive_url: str = ARCHIVE_URL
     log_format: str = "text"
     starter: bool = True
 
@@ -78,6 +82,9 @@ class Settings:
             tz=given.value("PAPERTRAIL_TZ", _zone, UTC),
             press_channel=given.value("PAPERTRAIL_PRESS_CHANNEL", _channel, ""),
             feeds_allow=given.value("FEEDS_ALLOW", _hosts, ()),
+            contact=given.value("PAPERTRAIL_CONTACT", _contact, ""),
+            archive=given.value("PAPERTRAIL_ARCHIVE", _archive, ""),
+            archive_url=given.value("PAPERTRAIL_ARCHIVE_URL", _archive_url, ARCHIVE_URL),
             log_format=given.value("LOG_FORMAT", _log_format, "text"),
             starter=given.value("PAPERTRAIL_STARTER", _yes_or_no, True),
         )
@@ -184,14 +191,34 @@ def _signing_secret(text: str) -> str:
 
 
 def _api_url(text: str) -> str:
+    return f"{_address(text, such_as=SLACK_API_URL).rstrip('/')}/"
+
+
+def _archive_url(text: str) -> str:
+    return _address(text, such_as=ARCHIVE_URL).rstrip("/")
+
+
+def _address(text: str, *, such_as: str) -> str:
     try:
         parts = urlsplit(text)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
         usable = False
     if not usable or not _SPEAKABLE.fullmatch(text) or parts.query or parts.fragment or parts.username is not None:
-        raise _Wrong(f"must be an address that begins with https:// or http://, such as {SLACK_API_URL}")
-    return text if text.endswith("/") else f"{text}/"
+        raise _Wrong(f"must be an address that begins with https:// or http://, such as {such_as}")
+    return text
+
+
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]+@[\x21-\x7e]+|https?://[\x21-\x7e]+", text):
+        raise _Wrong("must be an e-mail address or a web address, such as press@example.org.")
+    return text
+
+
+def _archive(text: str) -> str:
+    if text.lower() not in ("wayback", "off", "no"):
+        raise _Wrong("must be wayback, or off.")
+    return "wayback" if text.lower() == "wayback" else ""
 
 
 def _port(text: str) -> int:

@@ -72,6 +72,9 @@ def test_everything_set_is_read() -> None:
             "PAPERTRAIL_TZ": "America/New_York",
             "PAPERTRAIL_PRESS_CHANNEL": "#press",
             "FEEDS_ALLOW": "127.0.0.1/32, Feeds.example.org, ::1, rss-bridge",
+            "PAPERTRAIL_CONTACT": "press@example.org",
+            "PAPERTRAIL_ARCHIVE": "Wayback",
+            "PAPERTRAIL_ARCHIVE_URL": "http://127.0.0.1:8000/",
             "LOG_FORMAT": "json",
             "PAPERTRAIL_STARTER": "No",
         }
@@ -82,6 +85,8 @@ def test_everything_set_is_read() -> None:
     assert settings.tz == ZoneInfo("America/New_York")
     assert settings.press_channel == "#press"
     assert settings.feeds_allow == ("127.0.0.1/32", "feeds.example.org", "::1", "rss-bridge")
+    assert settings.contact == "press@example.org"
+    assert (settings.archive, settings.archive_url) == ("wayback", "http://127.0.0.1:8000")
     assert settings.log_format == "json"
     assert not settings.starter
 
@@ -132,6 +137,10 @@ def test_a_token_without_its_partner_is_named(environment: dict[str, str], said:
         ("FEEDS_ALLOW", "127.0.0.1/8", "first address"),
         ("FEEDS_ALLOW", "feeds.example.org,https://feeds.example.org/rss", "number 2"),
         ("FEEDS_ALLOW", "999.1.1.1", "127.0.0.1/32"),
+        ("PAPERTRAIL_CONTACT", "ana", "press@example.org"),
+        ("PAPERTRAIL_CONTACT", "ana@example.org\r\nX: y", "press@example.org"),
+        ("PAPERTRAIL_ARCHIVE", "yes", "wayback, or off"),
+        ("PAPERTRAIL_ARCHIVE_URL", "web.archive.org", "https://"),
         ("LOG_FORMAT", "xml", "text or json"),
         ("PAPERTRAIL_STARTER", "maybe", "yes or no"),
     ],
