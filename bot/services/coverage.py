@@ -1,0 +1,232 @@
+"""Putting what feeds bring into the press log, copies beside the story that they are of. Used inside a transaction.
+
+An item joins a story by itself only where `bot.domain.press.story.same_story` says so; where it is merely alike, people
+are asked. The copies stay as evidence under the one press item.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from storage.press import NewCopy, NewMatch
+
+from bot.domain.dates import Basis, Dating, from_edtf
+from bot.domain.entries import MAX_BODY, MAX_TITLE, Draft, Stamp, checked, clean_line
+from bot.domain.kinds import MOST_URL_BYTES, PRESS
+from bot.domain.people import Identity
+from bot.domain.press.story import LIKE, StoryFacts, likeness_of, same_story
+from bot.domain.press.telling import Logged
+from bot.services.filing import put_on_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from storage.press import Copy
+
+    from bot.domain.dossiers import Dossier
+    from bot.domain.ids import PublicId
+    from bot.domain.press.feed import Feed
+    from bot.domain.press.item import NewItem
+    from bot.domain.press.watch import Match
+    from storage.transaction import Transaction
+
+SAME_WITHIN: Final = timedelta(hours=72)
+DOOR: Final = "feed"
+POLLER: Final = Identity("", DOOR)
+MOST_LIKENESSES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An item that is to be logged: as it is kept, its row, and why."""
+
+    item_id: int
+    item: NewItem
+    matches: tuple[Match, ...]
+
+
+@dataclass(slots=True)
+class _Story:
+    """One press item in the making, or one that is on file (`entry`), with the arrivals that are of it."""
+
+    facts: list[StoryFacts]
+    arrivals: list[Arrival]
+    entry: int | None = None
+
+
+def log_arrivals(
+    tx: Transaction, dossier: Dossier, feed: Feed, arrivals: Sequence[Arrival], now: datetime, tz: ZoneInfo
+) -> tuple[Logged, ...]:
+    """Log the arrivals of one feed; returns what became of each, in their order."""
+    stories = _gathered(tx, dossier, feed, arrivals)
+    fresh = [story for story in stories if story.entry is None]
+    keys = _add(tx, dossier, feed, fresh, now, tz)
+    for story, key in zip(fresh, keys, strict=True):
+        story.entry = key
+    joined = [story for story in stories if story not in fresh]
+    _attach(tx, dossier, feed, joined, now)
+    tx.press.reindex([story.entry for story in joined if story.entry is not None])
+    _offer_likenesses(tx, dossier, fresh, now)
+    tx.items.logged([(arrival.item_id, story.entry) for story in stories for arrival in story.arrivals if story.entry])
+    return tuple(
+        Logged(story.entry, tuple(match.watch_id for match in arrival.matches), new=story in fresh and number == 0)
+        for story in stories
+        if story.entry is not None
+        for number, arrival in enumerate(story.arrivals)
+    )
+
+
+def _gathered(tx: Transaction, dossier: Dossier, feed: Feed, arrivals: Sequence[Arrival]) -> list[_Story]:
+    """The arrivals by story: those on file that they are copies of, and new ones."""
+    given = [(arrival, facts_of(arrival.item, outlet_of(arrival.item, feed))) for arrival in arrivals]
+    copies = tx.press.copies_alike(
+        dossier.key,
+        canonical_keys={facts.canonical_key for _, facts in given if facts.canonical_key},
+        title_keys={facts.title_key for _, facts in given if facts.title_key},
+        since=min(arrival.item.seen for arrival in arrivals) - SAME_WITHIN,
+    )
+    stories: list[_Story] = list(_on_file(copies))
+    for arrival, facts in given:
+        story = next((one for one in stories if any(same_story(facts, other) for other in one.facts)), None)
+        if story is None:
+            stories.append(_Story([facts], [arrival]))
+        else:
+            story.facts.append(facts)
+            story.arrivals.append(arrival)
+    return [story for story in stories if story.arrivals]
+
+
+def _on_file(copies: Iterable[Copy]) -> Iterable[_Story]:
+    by_entry: dict[int, list[StoryFacts]] = {}
+    for copy in copies:
+        by_entry.setdefault(copy.entry_id, []).append(copy.facts)
+    return (_Story(facts, [], entry) for entry, facts in by_entry.items())
+
+
+def _add(
+    tx: Transaction,
+    dossier: Dossier,
+    feed: Feed,
+    stories: Sequence[_Story],
+    now: datetime,
+    tz: ZoneInfo,
+) -> tuple[int, ...]:
+    if not stories:
+        return ()
+    drafts = [press_draft(story.arrivals[0].item, feed, tz) for story in stories]
+    ids = tx.bulk.next_ids([PRESS] * len(drafts))
+    items: list[tuple[PublicId, Draft]] = list(zip(ids, drafts, strict=True))
+
+    def attach(keys: tuple[int, ...]) -> None:
+        for story, key in zip(stories, keys, strict=True):
+            story.entry = key
+        _attach(tx, dossier, feed, stories, now)
+
+    stamp = Stamp(POLLER, now, DOOR, feed.name)
+    return put_on_file(tx, dossier, items, stamp, batch=str(uuid4()), action="log", before_indexing=attach)
+
+
+def _attach(tx: Transaction, dossier: Dossier, feed: Feed, stories: Sequence[_Story], now: datetime) -> None:
+    """Write the copies and matches of stories whose entries are on file."""
+    tx.press.add_copies(
+        dossier.key,
+        [
+            NewCopy(story.entry, feed.id, arrival.item, outlet_of(arrival.item, feed))
+            for story in stories
+            if story.entry is not None
+            for arrival in story.arrivals
+        ],
+    )
+    tx.press.add_matches(
+        [
+            NewMatch(story.entry, match, now)
+            for story in stories
+            if story.entry is not None
+            for arrival in story.arrivals
+            for match in arrival.matches
+        ]
+    )
+
+
+def _offer_likenesses(tx: Transaction, dossier: Dossier, stories: Sequence[_Story], now: datetime) -> None:
+    """Note which new stories are alike to others of the last days, so that people can say whether they are one."""
+    if not stories:
+        return
+    recent = [(copy.entry_id, copy.facts) for copy in tx.press.recent_copies(dossier.key, now - SAME_WITHIN)]
+    for story in stories:
+        best: dict[int, float] = {}
+        for entry, facts in recent:
+            score = likeness_of(story.facts[0], facts) if entry != story.entry else 0.0
+            if score >= LIKE:
+                best[entry] = max(best.get(entry, 0.0), score)
+        likest = sorted(best.items(), key=lambda item: -item[1])[:MOST_LIKENESSES]
+        if story.entry is not None and likest:
+            tx.press.add_likenesses(story.entry, likest)
+
+
+def facts_of(item: NewItem, outlet: str) -> StoryFacts:
+    """What of an item tells whether another one is the same story."""
+    return StoryFacts(
+        canonical_key=item.keys.url,
+        title_key=item.keys.title,
+        title=item.title,
+        summary=item.summary,
+        outlet=outlet,
+        seen=item.seen,
+        published=item.published,
+    )
+
+
+def outlet_of(item: NewItem, feed: Feed) -> str:
+    """The outlet of an item: the one that an aggregated item names, else the feed's."""
+    return item.source or feed.name
+
+
+def press_draft(item: NewItem, feed: Feed, tz: ZoneInfo) -> Draft:
+    """A press item as the feed gives it. Its date is the day on which it was published, as the feed wrote it.
+
+    Where the feed gives none that can be believed, it is the day on which we first saw it, marked as derived.
+    """
+    seen = item.seen.astimezone(tz).date().isoformat()
+    published = item.published.date().isoformat() if item.published else ""
+    fields = {
+        "type": "article",
+        "outlet": clean_line(outlet_of(item, feed))[:MAX_TITLE],
+        "author": clean_line(item.author)[:MAX_TITLE],
+        "url": _address(item.url),
+        "canonical_url": _address(item.canonical),
+        "published": published,
+        "seen": seen,
+        "status": "new",
+        "agency_response": "not asked",
+    }
+    return checked(
+        Draft(
+            kind=PRESS,
+            title=_within(clean_line(item.title) or "Untitled", MAX_TITLE),
+            body=_within(item.summary, MAX_BODY),
+            date=_dating(published, seen),
+            tags=feed.flags,
+            fields=MappingProxyType({name: value for name, value in fields.items() if value}),
+        )
+    )
+
+
+def _dating(published: str, seen: str) -> Dating:
+    if published:
+        return from_edtf(published, text=published)
+    return from_edtf(seen, text=f"first seen {seen}", basis=Basis.DERIVED)
+
+
+def _address(url: str) -> str:
+    return url if url.startswith(("http://", "https://")) and len(url.encode()) <= MOST_URL_BYTES else ""
+
+
+def _within(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
