@@ -63,6 +63,8 @@ def test_a_star_makes_a_beginning_of_a_word() -> None:
 @pytest.mark.parametrize("minus", ["-", "–", "−"])
 def test_a_minus_leaves_out(minus: str) -> None:
     query = read(f'memo {minus}draft {minus}"not final" {minus}kind:email {minus}tag:PIA {minus}from:HSI')
+    given = read(f"{minus}status:dismissed {minus}watch:4 {minus}feed:Vox {minus}outlet:Vox memo").unwanted
+    assert given == Filters(statuses=("dismissed",), watches=("4",), feeds=("Vox",), units=("Vox",))
     assert [term.words for term in query.excluded] == [("draft",), ("not", "final")]
     assert query.unwanted == Filters(types=("email",), units=("HSI",), tags=("PIA",))
     assert terms("re-use") == [("re", "use")]
@@ -84,6 +86,13 @@ def test_a_minus_leaves_out(minus: str) -> None:
         ('from:"Cyber Crimes Center"', Filters(units=("Cyber Crimes Center",))),
         ("tag:PIA,SORN", Filters(tags=("PIA", "SORN"))),
         ('flag:"First Amendment"', Filters(tags=("First Amendment",))),
+        ('flag:"search, seizure" flag:PIA,SORN', Filters(tags=("search, seizure", "PIA", "SORN"))),
+        ('outlet:Vox outlet:"The Markup"', Filters(units=("Vox", "The Markup"))),
+        ("status:new", Filters(statuses=("new",))),
+        ("Status:New,Reviewed status:new", Filters(statuses=("new", "reviewed"))),
+        ("status:open", Filters(statuses=("open",))),
+        ('watch:3 watch:"Face search"', Filters(watches=("3", "Face search"))),
+        ("feed:2 feed: Vox", Filters(feeds=("2", "Vox"))),
     ],
 )
 def test_filters_are_read_as_people_write_them(text: str, filters: Filters) -> None:
@@ -116,6 +125,31 @@ def test_before_and_after_are_about_the_whole_date() -> None:
     assert query.is_dated
 
 
+@pytest.mark.parametrize(
+    ("text", "after", "before"),
+    [
+        ("since:2026-11-01", date(2026, 10, 31), None),
+        ("since:last-week", date(2026, 11, 15), None),
+        ("since:last week", date(2026, 11, 15), None),
+        ("since:yesterday", date(2026, 11, 22), None),
+        ("until:2026-11", None, date(2026, 12, 1)),
+        ("until:yesterday", None, date(2026, 11, 24)),
+        ("since:2019 until:2020 since:2018", date(2018, 12, 31), date(2021, 1, 1)),
+        ('since:"June 27, 2019" until:June 28, 2019', date(2019, 6, 26), date(2019, 6, 29)),
+    ],
+)
+def test_since_and_until_include_the_days_that_they_name(text: str, after: date | None, before: date | None) -> None:
+    query = read(f"{text} clearview")
+    assert (query.after, query.before) == (after, before)
+    assert [term.words for term in query.terms] == [("clearview",)]
+
+
+def test_until_the_end_of_the_calendar_is_still_about_dated_entries() -> None:
+    query = read("until:9999")
+    assert query.is_dated
+    assert query.before is None
+
+
 def test_several_limits_hold_together() -> None:
     query = read("before:2020 before:2019 after:2010 after:2012 date:2015 date:June 2015")
     assert (query.before, query.after) == (date(2019, 1, 1), date(2012, 12, 31))
@@ -134,6 +168,16 @@ def test_several_limits_hold_together() -> None:
         ("-kind:memo", "Say what to look for as well"),
         ("-date:2019 memo", "cannot be left out"),
         ("from:", "`from:HSI`"),
+        ("Outlet:", "`outlet:` needs something after it, as in `outlet:Vox`"),
+        ("flag:", '`flag:"First Amendment"`'),
+        ("watch:", "`watch:3`"),
+        ("since:", "`since:last-week`"),
+        ("since:..2019", "`since:` needs a date to count from"),
+        ("until:2019..", "`until:` needs a date to count from"),
+        ("-since:2019 memo", "cannot be left out"),
+        ("status:nwe", "Did you mean `status:new`"),
+        ("status:banana", "Known: new, reviewed, dismissed, open, answered."),
+        ("stauts:new", "Did you mean `status:`"),
         ("date:", "`date:2019-06..2020-03`"),
         ("kind: from:HSI", "`kind:memo`"),
         ("before:..2019", "needs a date to count from"),
@@ -177,9 +221,10 @@ def test_a_mended_word_stands_where_the_mistyped_one_stood() -> None:
 
 
 def test_a_query_knows_every_unit_and_word_in_it() -> None:
-    query = read("memo “two words” from:HSI -from:CBP")
+    query = read("memo “two words” from:HSI -from:CBP watch:1 -watch:2 -feed:3 feed:Vox")
     assert query.units == ("HSI", "CBP")
-    assert query.pieces == ("memo", '"two words"', "from:HSI", "-from:CBP")
+    assert (query.watches, query.feeds) == (("1", "2"), ("Vox", "3"))
+    assert query.pieces[:4] == ("memo", '"two words"', "from:HSI", "-from:CBP")
     assert Span(None, None, "") not in query.spans
 
 
