@@ -13,7 +13,7 @@ from bot.domain.kinds import BY_NAME
 from bot.domain.people import Asking
 from bot.errors import NotFound
 from handlers import ids, records
-from handlers.answer import FormRequest
+from handlers.answer import FormRequest, Modal
 from handlers.door import Door, installed_in, of_interaction
 from handlers.language import OLD_BUTTON, Command, from_value
 from handlers.threads import desk
@@ -112,7 +112,7 @@ class Presses:
         """Answer a command in place of the message with the button: another page, a filter, a correction."""
         shown = replace(door, event=door.public)
         answer = await self._conversation.answer(shown, client, asking, from_value(value))
-        if isinstance(answer, FormRequest):
+        if isinstance(answer, (FormRequest, Modal)):
             await self._forms.open(door, client, asking, answer)
         else:
             await self._front.replace(door, client, answer)
@@ -121,14 +121,14 @@ class Presses:
         """Post the answer for everybody in the channel, as that person's doing."""
         asking = replace(asking, overheard=await self._front.is_shared(door, client))
         answer = await self._conversation.answer(replace(door, event=True), client, asking, from_value(value))
-        if not isinstance(answer, FormRequest):
+        if not isinstance(answer, (FormRequest, Modal)):
             await self._front.show_everybody(door, client, views.shared(answer, by=asking.person.name))
 
     async def add_anyway(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
         """Put an entry on file although one like it is there."""
         command = from_value(value)
         answer = await records.add_command(self._services, asking, command, although_like=True)
-        if not isinstance(answer, FormRequest):
+        if not isinstance(answer, (FormRequest, Modal)):
             await self._front.replace(door, client, answer)
 
     async def add_entry(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handlers.posting import Message
 
@@ -28,4 +28,18 @@ class FormRequest:
     either: bool = False
 
 
-Answer = Message | FormRequest
+@dataclass(frozen=True, slots=True)
+class Modal:
+    """Any other form that must be opened.
+
+    `title` stands on it from the first moment; `build` brings the view, which is asked after it has opened. `instead`
+    is shown where Slack gives no trigger, as after a mention: it has a button that opens the form.
+    """
+
+    title: str
+    build: Callable[[], Awaitable[dict[str, Any]]]
+    instead: Message
+
+
+Form = FormRequest | Modal
+Answer = Message | FormRequest | Modal

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.spelling import did_you_mean
 from handlers import records, timeline
-from handlers.answer import Answer, FormRequest
+from handlers.answer import Answer, FormRequest, Modal
 from handlers.language import HOME_WORDS, LATER, MAX_TYPED, NAMES, Command, first_word
 from handlers.plain import size
 from handlers.views import papertrail as views
@@ -41,7 +41,7 @@ class Conversation:
     async def say(self, door: Door, client: AsyncWebClient, asking: Asking, command: Command) -> None:
         """Answer `command` where it was asked."""
         answer = await self.answer(door, client, asking, command)
-        if isinstance(answer, FormRequest):
+        if isinstance(answer, (FormRequest, Modal)):
             await self.forms.open(door, client, asking, answer)
         else:
             await self.front.reply(door, client, answer)

@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.people import Asking, Role
 from bot.errors import AlreadyDone, PaperTrailError
 from handlers import form_values, ids
+from handlers.answer import FormRequest
 from handlers.client import refusal
 from handlers.door import Door, installed_in, of_interaction
 from handlers.front import Front, log_fault, sentence_for
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from handlers.answer import FormRequest
+    from handlers.answer import Form
 
 Body = dict[str, Any]
 View = dict[str, Any]
@@ -54,16 +55,28 @@ class Forms:
 
     def register(self, app: AsyncApp) -> None:
         """Put the listeners for forms and their menus on `app`."""
-        app.view(ids.ENTRY_FORM)(self._submission(self._save_entry))
-        app.view(ids.DELETE_FORM)(self._submission(self._delete))
-        app.view(ids.LINK_FORM)(self._submission(self._link))
+        self.take(app, ids.ENTRY_FORM, self._save_entry)
+        self.take(app, ids.DELETE_FORM, self._delete)
+        self.take(app, ids.LINK_FORM, self._link)
         app.options(ids.any_of(ids.LINKED))(self._suggestion(self._entries))
         app.options(ids.any_of(ids.TAGS))(self._suggestion(self._tags))
 
+    def take(self, app: AsyncApp, callback_id: str, save: Save) -> None:
+        """Have `save` take what comes back of the forms with that callback id. It gets view, person and delivery."""
+        app.view(callback_id)(self._submission(save))
+
     # -- opening ----------------------------------------------------------------------------------------------
 
-    async def open(self, door: Door, client: AsyncWebClient, asking: Asking, request: FormRequest) -> None:
+    async def open(self, door: Door, client: AsyncWebClient, asking: Asking, request: Form) -> None:
         """Open the form that `request` asks for; where Slack gives no trigger, offer a button that has one."""
+        if isinstance(request, FormRequest):
+            await self._open_entry(door, client, asking, request)
+        elif door.trigger:
+            await self._open(door, client, views.loading_form(request.title), request.build)
+        else:
+            await self._front.reply(door, client, request.instead)
+
+    async def _open_entry(self, door: Door, client: AsyncWebClient, asking: Asking, request: FormRequest) -> None:
         to = "edit entries" if request.target else f"add {request.kind.with_article}"
         asking.person.must_be(Role.EDITOR, to=to)
         if not door.trigger:
