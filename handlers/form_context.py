@@ -83,6 +83,29 @@ class Context:
             raise NotFound(OLD_FORM) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a form is about that is on no entry: a feed or a watch by its number, read at `version`; 0 for a new one."""
+
+    channel: str = ""
+    number: int = 0
+    version: int = 0
+
+    def encode(self) -> str:
+        """As a form's `private_metadata`."""
+        content = {"channel": self.channel, "number": self.number, "version": self.version}
+        return json.dumps({key: value for key, value in content.items() if value}, separators=(",", ":"))
+
+    @classmethod
+    def decode(cls, metadata: str) -> Subject:
+        """What `encode` wrote; `NotFound` for anything else."""
+        try:
+            content = json.loads(metadata)
+            return cls(str(content.get("channel", "")), int(content.get("number", 0)), int(content.get("version", 0)))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise NotFound(OLD_FORM) from error
+
+
 def linked_to(entry: Entry) -> tuple[Choice, ...]:
     """The entries that this one links to, each once, as choices of a menu: at most 100, as many as a menu takes."""
     found = {str(item.id): f"{item.id} · {item.title}" for item in entry.linked if item.outgoing}

@@ -15,7 +15,7 @@ from bot.domain.ids import displayed
 from bot.domain.kinds import BY_NAME, Field, FieldType, Kind
 from bot.errors import BadInput
 from handlers import ids, quotations
-from handlers.form_context import Context, linked_to
+from handlers.form_context import Context, Subject, linked_to
 from handlers.form_state import Choice, State
 from handlers.plain import size
 from handlers.quotations import BOX
@@ -151,7 +151,7 @@ def read(view: Mapping[str, Any]) -> tuple[FormValues, Context]:
 
 def channel_of(view: Mapping[str, Any]) -> str:
     """The channel that a form was opened in; empty where it was opened elsewhere."""
-    return _context(view).channel
+    return Subject.decode(str(view.get("private_metadata") or "")).channel
 
 
 def read_delete(view: Mapping[str, Any]) -> tuple[Context, str]:
