@@ -188,7 +188,8 @@ class _Run:
             together.append(one)
         for polled in await self._poller.store(together):
             self._tally.count(polled)
-            log.info("feed_polled", extra={"feed": polled.feed.id, "new": polled.items, "logged": polled.logged})
+            if polled.items or polled.failure:
+                log.info("feed_polled", extra={"feed": polled.feed.id, "new": polled.items, "logged": polled.logged})
             if self._told is not None:
                 self._told(polled)
 

@@ -19,8 +19,13 @@ RUN_COMMAND = "command.run"  # value: a command (see language.to_value); the ans
 SHARE_COMMAND = "command.share"  # value: a command; the answer is posted for everybody in the channel
 ADD_ANYWAY = "entry.add-anyway"  # value: a command that was held back because of a likeness
 ADD_ENTRY = "entry.add"  # value: kind name, and after it what was typed; opens a form that holds that
+ADD_FEED = "feed.add"  # opens an empty form
+FEED_EDIT = "feed.edit"  # value: the feed's number
+FEED_MORE = "feed.more"  # an overflow menu; option values: "pause 3"
 
 # Forms: callback ids
+FEED_FORM = "form.feed"
+FEED_REMOVAL_FORM = "form.feed-removal"
 ENTRY_FORM = "form.entry"
 DELETE_FORM = "form.delete"
 LINK_FORM = "form.link"
@@ -39,6 +44,10 @@ REASON = "reason"
 ALIASES = "aliases"
 KIND = "kind"
 ANYWAY = "anyway"
+URL = "url"
+OUTLET = "outlet"
+FEED_LOG = "feed-log"
+PACE = "pace"
 FIELD = "field"  # a kind's own field: "field:unit"
 
 # Shortcuts

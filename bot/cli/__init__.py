@@ -19,7 +19,8 @@ COMMANDS: dict[str, str] = {
     "run": "serve Slack, or the stand-in workspace when there are no tokens",
     "say": "send one message through the stand-in workspace and print the reply",
     "migrate": "bring the database to this version",
-    "import": "load an entries file, or the starter dossier",
+    "import": "load an entries file, a list of feeds (OPML), or the starter dossier",
+    "poll": "poll the feeds once",
     "doctor": "check tokens, scopes, database and migrations, and say how to mend each",
 }
 MODULES = {name: f"bot.cli.{name}" for name in COMMANDS} | {"import": "bot.cli.import_file"}

@@ -31,12 +31,12 @@ def run(given: Namespace) -> int:
         from bot.cli import prompt  # with it comes the stand-in, which a bot in Slack has no use for
 
         return asyncio.run(prompt.open_prompt(settings))
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(app.serve(settings, given.role))
     return 0
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """The faster event loop, where it is installed: there is none for Windows."""
     try:
         import uvloop

@@ -20,8 +20,8 @@ class Revision:
     """One step of an entry's history. `before` and `after` are its content as JSON (see `entry_json`).
 
     `before` is None for the step that made the entry, `after` is None for the one that deleted it.
-    `action` is one of add, edit, delete, restore, link, undo, import, and log, where a feed brought it. `reason` is what
-    was given for a deletion: it stays in the history when the deletion is taken back.
+    `action` is one of add, edit, delete, restore, link, undo, import, and log, where a feed brought it. `reason` is
+    what was given for a deletion: it stays in the history when the deletion is taken back.
     """
 
     entry: PublicId

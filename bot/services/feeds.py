@@ -6,7 +6,6 @@ admins change it.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,11 +13,12 @@ from bot.domain.entries import MAX_TAG, clean_line
 from bot.domain.people import Asking, Role
 from bot.domain.press.feed import Feed, FeedDraft, FeedLog, FeedState
 from bot.domain.spelling import did_you_mean
-from bot.errors import AlreadyDone, BadInput, Conflict, Duplicate, NotFound
+from bot.errors import BadInput, Conflict, Duplicate, NotFound
 from bot.services.stamping import stamp_of
+from bot.services.writing import must_edit, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
 
     from bot.services.clock import Clock
@@ -113,8 +113,8 @@ class Feeds:
 
         `dossier` is a slug, where it is not the place's own.
         """
-        may_change(asking, "add feeds")
-        with self._writing(delivery) as tx:
+        must_edit(asking, "add feeds")
+        with writing(self._store, delivery, self._clock()) as tx:
             draft = replace(draft, dossier_id=self._dossier(tx, asking, dossier), flags=checked_flags(draft.flags))
             known = tx.feeds.by_url(draft.dossier_id, draft.url)
             if known is not None:
@@ -126,14 +126,14 @@ class Feeds:
 
     def import_many(self, asking: Asking, drafts: Sequence[FeedDraft], *, delivery: str = "") -> ImportedFeeds:
         """Add every feed of a list that the dossier does not have yet."""
-        may_change(asking, "add feeds")
-        with self._writing(delivery) as tx:
+        must_edit(asking, "add feeds")
+        with writing(self._store, delivery, self._clock()) as tx:
             return add_many(tx, asking, drafts, self._clock())
 
     def change(self, asking: Asking, name: str, change: FeedChange, *, delivery: str = "") -> Feed:
         """Set what `change` says on the feed that `name` means."""
-        may_change(asking, "change feeds")
-        with self._writing(delivery) as tx:
+        must_edit(asking, "change feeds")
+        with writing(self._store, delivery, self._clock()) as tx:
             feed = feed_named(tx, asking, name)
             change = replace(change, flags=None if change.flags is None else checked_flags(change.flags))
             tx.feeds.change(
@@ -163,9 +163,17 @@ class Feeds:
             )
         return self._turn(asking, name, FeedState.REMOVED, reason, delivery)
 
+    def poll_all_soon(self, asking: Asking) -> int:
+        """Have every active feed of the dossier polled with the next tick; returns how many there are."""
+        must_edit(asking, "poll feeds")
+        with self._store.write() as tx:
+            active = [feed.id for feed in tx.feeds.all(asking.dossier.key) if feed.state is FeedState.ACTIVE]
+            tx.feeds.poll_soon(active, self._clock())
+        return len(active)
+
     def _turn(self, asking: Asking, name: str, state: FeedState, reason: str, delivery: str) -> Feed:
-        may_change(asking, _VERBS[state])
-        with self._writing(delivery) as tx:
+        must_edit(asking, _VERBS[state])
+        with writing(self._store, delivery, self._clock()) as tx:
             feed = feed_named(tx, asking, name)
             if feed.state is state:
                 raise Conflict(f"Feed {feed.id}, “{feed.name}”, is {state.value} already.")
@@ -184,26 +192,12 @@ class Feeds:
             raise BadInput(f"There is no dossier “{clean_line(slug)[:60]}”. There is: {known}.", field="dossier")
         return found.key
 
-    @contextmanager
-    def _writing(self, delivery: str) -> Iterator[Transaction]:
-        with self._store.write() as tx:
-            if delivery and not tx.handled.claim(delivery, self._clock()):
-                raise AlreadyDone("That was done already.")
-            yield tx
-
 
 _VERBS: Final = {
     FeedState.PAUSED: "pause feeds",
     FeedState.ACTIVE: "resume feeds",
     FeedState.REMOVED: "remove feeds",
 }
-
-
-def may_change(asking: Asking, to: str) -> None:
-    """Raises `NotAllowed` unless the person is an editor, and `NotFound` where there is no dossier yet."""
-    asking.person.must_be(Role.EDITOR, to=to)
-    if not asking.dossier.key:
-        raise NotFound("There is no dossier yet. `papertrail import --starter` loads one.")
 
 
 def feed_named(tx: Transaction, asking: Asking, name: str) -> Feed:

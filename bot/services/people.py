@@ -60,6 +60,12 @@ class People:
             )
         return Asking(person, channel, dossier or NO_DOSSIER)
 
+    def operator(self, door: str) -> Asking:
+        """Whoever runs commands on the machine itself, through `door`, in the oldest dossier."""
+        with self._store.read() as tx:
+            dossier = tx.dossiers.oldest()
+        return Asking(Person(Identity("", door), Role.ADMIN), "", dossier or NO_DOSSIER, where=door)
+
     def roles(self, asking: Asking) -> Roles:
         """Who has which role. The settings' people come first, then those whom admins named."""
         asking.person.must_be(Role.MEMBER, to="see the roles")
