@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest revision in migrations/versions; a test compares."""
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")

@@ -22,18 +22,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import JSON
 
-from storage.schema import Instant, metadata, stamp
+from storage.schema import Instant, entries, kind_tables, metadata, stamp
 
+# A host is what is claimed first: the feeds of one are taken in turn, so none of it can crowd out the others, and only
+# one process at a time counts how many of its feeds are being polled.
 hosts = Table(
     "hosts",
     metadata,
     Column("name", String(260), primary_key=True),  # as in the address: name:port
-    Column("last_at", Instant),  # when the last request was let go
+    Column("ready_at", Instant),  # when one of its feeds can be claimed, never too late; none while it has no feed
+    Column("free_at", Instant),  # when the pause after the last request is over
     Column("not_before", Instant),  # two of its feeds were answered 429
     Column("limited_feed", Integer),  # the feed that was answered 429 last, until another one gets an answer
+    Index("ix_hosts_ready", "ready_at"),
 )
 
-_POLLED = text("state = 'active'")
+_IDLE = text("state = 'active' AND lease_until IS NULL")
+_LEASED = text("lease_until IS NOT NULL")
 _KEPT = text("state <> 'removed'")
 
 feeds = Table(
@@ -42,7 +47,7 @@ feeds = Table(
     Column("id", Integer, primary_key=True),
     Column("dossier_id", ForeignKey("dossiers.id"), nullable=False),
     Column("url", Text, nullable=False),
-    Column("host", String(260), nullable=False),
+    Column("host", ForeignKey("hosts.name"), nullable=False),
     Column("outlet", Text, nullable=False, server_default=""),
     Column("title", Text, nullable=False, server_default=""),
     Column("site", Text, nullable=False, server_default=""),
@@ -77,11 +82,9 @@ feeds = Table(
     Column("moved_seen", Integer, nullable=False, server_default="0"),
     Column("not_before", Instant),
     Column("lease_until", Instant),
-    Column(
-        "lease_token", Integer, nullable=False, server_default="0"
-    ),  # counts up with every claim: an old one is void
-    Index("ix_feeds_due", "next_at", "host", sqlite_where=_POLLED, postgresql_where=_POLLED),
-    Index("ix_feeds_of_host", "host", "next_at", sqlite_where=_POLLED, postgresql_where=_POLLED),
+    Column("lease_token", Integer, nullable=False, server_default="0"),  # counts up with every claim: old ones are void
+    Index("ix_feeds_idle", "host", "next_at", sqlite_where=_IDLE, postgresql_where=_IDLE),
+    Index("ix_feeds_leased", "host", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
     # A feed that was removed may be added again; of others a dossier has each address once.
     Index("ix_feeds_url", "dossier_id", "url", unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT),
     sqlite_autoincrement=True,
@@ -109,7 +112,7 @@ feed_items = Table(
     Column("entry_id", ForeignKey("entries.id", ondelete="SET NULL")),
     Index("ix_feed_items_known", "feed_id", "guid_key"),
     Index("ix_feed_items_echo", "feed_id", "echo_key"),
-    Index("ix_feed_items_seen", "seen_at"),
+    Index("ix_feed_items_listed", "listed_at"),
 )
 
 watches = Table(
@@ -205,3 +208,11 @@ notices = Table(
     ),
     sqlite_autoincrement=True,
 )
+
+# What the board counts: press items by when they came in, those nobody looked at, those the agency owes an answer.
+_PRESS = text("kind = 'press' AND deleted_because IS NULL")
+_NEW = text("status = 'new'")
+_ASKED = text("agency_response = 'asked'")
+Index("ix_entries_press", entries.c.dossier_id, entries.c.created_at, sqlite_where=_PRESS, postgresql_where=_PRESS)
+Index("ix_press_details_new", kind_tables["press"].c.entry_id, sqlite_where=_NEW, postgresql_where=_NEW)
+Index("ix_press_details_asked", kind_tables["press"].c.entry_id, sqlite_where=_ASKED, postgresql_where=_ASKED)

@@ -9,7 +9,8 @@ from alembic import context
 
 from storage.engine import create
 from storage.migrations.comparison import COMPARISON
-from storage.schema import Instant, metadata
+from storage.press_schema import metadata
+from storage.schema import Instant
 
 if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext

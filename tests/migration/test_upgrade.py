@@ -18,7 +18,7 @@ from storage import migrate
 from storage.engine import create
 from storage.migrate import HEAD, MIGRATIONS, is_current, upgrade
 from storage.migrations.comparison import COMPARISON
-from storage.schema import metadata
+from storage.press_schema import metadata
 from storage.search.tables import is_index_table
 
 if TYPE_CHECKING:
