@@ -7,24 +7,22 @@ is there without the other, and a repeat raises `AlreadyDone`.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bot.domain.entries import RELATION_BY_NAME, Draft, Entry, LinkDraft, Stamp, checked, clean_line
+from bot.domain.entries import RELATION_BY_NAME, Draft, Entry, LinkDraft, checked, clean_line
 from bot.domain.entry_json import Problems, from_json, to_json
 from bot.domain.history import UNDO_WINDOW, Revision
 from bot.domain.ids import PublicId, read_id
-from bot.domain.people import Asking, Role
-from bot.errors import AlreadyDone, BadInput, Conflict, Duplicate, NotFound, StaleEdit
+from bot.errors import BadInput, Conflict, Duplicate, NotFound
 from bot.services.reading import find, look_up
+from bot.services.stamping import stamp_of
+from bot.services.writing import Step, indexed, must_edit, rewrite, stale, state, take_off, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from bot.domain.people import Asking
     from bot.services.clock import Clock
     from storage.engine import Store
-    from storage.entries import OnFile
     from storage.transaction import Transaction
 
 TAKEN_BACK = "taken back"
@@ -50,9 +48,9 @@ class Entries:
 
         Raises `Duplicate` when one like it is there (same title and date, or same address), unless `although_like`.
         """
-        _must_edit(asking, f"add {draft.kind.with_article}")
+        must_edit(asking, f"add {draft.kind.with_article}")
         draft = checked(draft)
-        with self._writing(delivery) as tx:
+        with writing(self._store, delivery, self._clock()) as tx:
             twin = None if although_like else tx.entries.like(draft, asking.dossier.key)
             if twin is not None:
                 raise Duplicate(
@@ -61,31 +59,31 @@ class Entries:
                 )
             _must_lead_somewhere(tx, asking, draft.links)
             public_id = tx.entries.next_id(draft.kind)
-            stamp = self._stamp(asking)
+            stamp = stamp_of(asking, self._clock())
             key = tx.entries.insert(public_id, asking.dossier, draft, stamp)
             tx.revisions.add(key, Revision(public_id, 1, "add", stamp, None, to_json(draft)))
-            return _indexed(tx, key)
+            return indexed(tx, key)
 
     def edit(self, asking: Asking, public_id: PublicId, version: int, draft: Draft, *, delivery: str = "") -> Entry:
         """Replace the content of an entry that was read at `version`.
 
         Raises `StaleEdit` when somebody else changed it since. An edit that changes nothing writes nothing.
         """
-        _must_edit(asking, "edit entries")
+        must_edit(asking, "edit entries")
         draft = checked(draft)
-        with self._writing(delivery) as tx:
+        with writing(self._store, delivery, self._clock()) as tx:
             on_file = find(tx, asking, public_id)
             if on_file.entry.version != version:
-                raise _stale(on_file.entry)
+                raise stale(on_file.entry)
             if draft == on_file.entry.content:
                 return on_file.entry
             _must_lead_somewhere(tx, asking, _new_links(on_file.entry.content, draft))
-            return self._rewrite(tx, on_file, draft, "edit", self._stamp(asking))
+            return rewrite(tx, on_file, draft, Step("edit", stamp_of(asking, self._clock())))
 
     def link(self, asking: Asking, public_id: PublicId, link: LinkDraft, *, delivery: str = "") -> Entry:
         """Add one link to an entry. Raises `Conflict` where the two are linked in that way already."""
-        _must_edit(asking, "link entries")
-        with self._writing(delivery) as tx:
+        must_edit(asking, "link entries")
+        with writing(self._store, delivery, self._clock()) as tx:
             on_file = find(tx, asking, public_id)
             target = look_up(tx, asking, link.to)
             link = replace(link, to=str(target.entry.id))
@@ -94,21 +92,21 @@ class Entries:
                 reads = RELATION_BY_NAME[link.rel].forward
                 raise Conflict(f"“{public_id} {reads} {link.to}” is on file already, so nothing was changed.")
             draft = checked(replace(content, links=(*content.links, link)))
-            return self._rewrite(tx, on_file, draft, "link", self._stamp(asking))
+            return rewrite(tx, on_file, draft, Step("link", stamp_of(asking, self._clock())))
 
     def delete(self, asking: Asking, public_id: PublicId, reason: str, *, delivery: str = "") -> Entry:
         """Take an entry off the lists, with the reason. Its history stays, and its id is never given again."""
-        _must_edit(asking, "delete entries")
+        must_edit(asking, "delete entries")
         reason = clean_line(reason)[:500]
         if not reason:
             raise BadInput(f"Say why, as in `delete {public_id} because it is a copy`.", field="reason")
-        with self._writing(delivery) as tx:
+        with writing(self._store, delivery, self._clock()) as tx:
             on_file = find(tx, asking, public_id)
-            return self._delete(tx, on_file, reason, self._stamp(asking))
+            return take_off(tx, on_file, reason, Step("delete", stamp_of(asking, self._clock()), reason=reason))
 
     def undo_last(self, asking: Asking) -> Undone:
         """Take back the last thing that this person did, within ten minutes."""
-        _must_edit(asking, "undo")
+        must_edit(asking, "undo")
         with self._store.write() as tx:
             since = self._clock() - UNDO_WINDOW
             revision = tx.revisions.last_by(asking.person.identity, since)
@@ -118,7 +116,7 @@ class Entries:
 
     def undo(self, asking: Asking, public_id: PublicId, version: int) -> Undone:
         """Take back one step that this person took, within ten minutes."""
-        _must_edit(asking, "undo")
+        must_edit(asking, "undo")
         with self._store.write() as tx:
             on_file = find(tx, asking, public_id, deleted=True)
             revision = tx.revisions.at(on_file.key, version)
@@ -130,104 +128,24 @@ class Entries:
 
     def _undo(self, tx: Transaction, asking: Asking, revision: Revision) -> Undone:
         on_file = find(tx, asking, revision.entry, deleted=True)
-        if _state(on_file.entry) != revision.after:
+        if state(on_file.entry) != revision.after:
             changed = on_file.entry.changed
             who = "yourself" if changed.who == asking.person.identity else changed.name or "somebody else"
             raise Conflict(
                 f"{revision.entry} was changed after that by {who}, so it was left as it is."
                 f" `/records {revision.entry} history` shows both."
             )
-        stamp = self._stamp(asking)
+        step = Step("undo", stamp_of(asking, self._clock()), undoes=revision.version)
         if revision.before is None:
-            entry = self._delete(tx, on_file, TAKEN_BACK, stamp, undoes=revision.version)
+            entry = take_off(tx, on_file, TAKEN_BACK, step)
         else:
             draft = from_json(revision.before, str(revision.entry), Problems())
             if draft is None:
                 raise Conflict(
                     f"The earlier content of {revision.entry} can no longer be read, so it was left as it is."
                 )
-            entry = self._rewrite(tx, on_file, draft, "undo", stamp, undoes=revision.version)
+            entry = rewrite(tx, on_file, draft, step)
         return Undone(revision, entry)
-
-    def _rewrite(
-        self,
-        tx: Transaction,
-        on_file: OnFile,
-        draft: Draft,
-        action: str,
-        stamp: Stamp,
-        *,
-        undoes: int | None = None,
-    ) -> Entry:
-        if not tx.entries.rewrite(on_file, draft, stamp):
-            raise _stale(on_file.entry)
-        before = _state(on_file.entry)
-        tx.revisions.add(
-            on_file.key,
-            Revision(
-                on_file.entry.id,
-                on_file.entry.version + 1,
-                action,
-                stamp,
-                before,
-                to_json(draft),
-                undoes=undoes,
-            ),
-        )
-        return _indexed(tx, on_file.key)
-
-    def _delete(
-        self, tx: Transaction, on_file: OnFile, reason: str, stamp: Stamp, *, undoes: int | None = None
-    ) -> Entry:
-        content = on_file.entry.content
-        if not tx.entries.rewrite(on_file, content, stamp, deleted_because=reason):
-            raise _stale(on_file.entry)
-        action = "delete" if undoes is None else "undo"
-        tx.revisions.add(
-            on_file.key,
-            Revision(
-                on_file.entry.id,
-                on_file.entry.version + 1,
-                action,
-                stamp,
-                to_json(content),
-                None,
-                undoes=undoes,
-                reason=reason if undoes is None else "",
-            ),
-        )
-        tx.search.remove(on_file.key)
-        return tx.entries.load([on_file.key])[0].entry
-
-    @contextmanager
-    def _writing(self, delivery: str) -> Iterator[Transaction]:
-        with self._store.write() as tx:
-            if delivery and not tx.handled.claim(delivery, self._clock()):
-                raise AlreadyDone("That was done already.")
-            yield tx
-
-    def _stamp(self, asking: Asking) -> Stamp:
-        return Stamp(asking.person.identity, self._clock(), asking.channel or asking.where, asking.person.name)
-
-
-def _must_edit(asking: Asking, to: str) -> None:
-    asking.person.must_be(Role.EDITOR, to=to)
-    if not asking.dossier.key:
-        raise NotFound("There is no dossier yet. `papertrail import --starter` loads one.")
-
-
-def _stale(entry: Entry) -> StaleEdit:
-    who = entry.changed.name or "Somebody else"
-    return StaleEdit(
-        f"{who} changed {entry.id} while you were writing. What you typed is still here. Save again to put it in"
-        " place of theirs.",
-        version=entry.version,
-    )
-
-
-def _state(entry: Entry) -> dict[str, Any] | None:
-    """The content as history holds it: None for what is deleted."""
-    return None if entry.deleted_because else to_json(entry.content)
 
 
 def _new_links(before: Draft, after: Draft) -> tuple[LinkDraft, ...]:
@@ -240,9 +158,3 @@ def _must_lead_somewhere(tx: Transaction, asking: Asking, links: tuple[LinkDraft
         target = read_id(link.to)
         if target is None or tx.entries.by_id(target) is None:
             raise BadInput(f"There is no {link.to[:60]} to link to.", field="links")
-
-
-def _indexed(tx: Transaction, key: int) -> Entry:
-    on_file = tx.entries.load([key])[0]
-    tx.search.put(key, on_file.dossier_id, on_file.entry.content)
-    return on_file.entry
