@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
 
+from bot.domain.press.posted import Posted
 from handlers.client import SLACK_FAILURES, refusal, seconds
 from handlers.gate import outgoing_message
 
@@ -91,7 +92,22 @@ class Posting:
 
     async def post(self, client: AsyncWebClient, *, channel: str, thread: str, message: Message) -> str:
         """Post to a channel, or to a person directly, in `thread` unless that is empty; returns the message's `ts`."""
-        key = uuid.uuid4().hex
+        return (await self.post_once(client, uuid.uuid4().hex, channel=channel, thread=thread, message=message)).ts
+
+    async def post_once(
+        self,
+        client: AsyncWebClient,
+        key: str,
+        *,
+        channel: str,
+        thread: str = "",
+        message: Message,
+        look_first: bool = False,
+    ) -> Posted:
+        """Post what `key` names, and tell where it is by Slack's own ids.
+
+        `look_first`: it may have been posted before, by a process that did not live to hear of it.
+        """
         payload = {
             **outgoing_message(message, strict=self._strict),
             "channel": channel,
@@ -101,14 +117,15 @@ class Posting:
         }
         if thread:
             payload["thread_ts"] = thread
-        doubtful = False
+        doubtful = look_first
 
-        async def attempt() -> str:
+        async def attempt() -> Posted:
             nonlocal doubtful
-            if doubtful and (ts := await self._look_for(client, channel, thread, key)):
-                return ts
+            if doubtful and (found := await self._look_for(client, channel, thread, key)):
+                return found
             try:
-                return str((await _call(client.chat_postMessage(**payload)))["ts"])
+                told = await _call(client.chat_postMessage(**payload))
+                return Posted(str(told["channel"]), str(told["ts"]))
             except _Unknown:
                 doubtful = True
                 raise
@@ -122,13 +139,18 @@ class Posting:
             payload["thread_ts"] = thread
         await self._until_taken(lambda: _call(client.chat_postEphemeral(**payload)))
 
-    async def _look_for(self, client: AsyncWebClient, channel: str, thread: str, key: str) -> str | None:
-        """The `ts` of the message with that key, if Slack took it after all."""
+    async def update(self, client: AsyncWebClient, posted: Posted, message: Message) -> None:
+        """Put `message` in place of one that was posted. Doing it twice does no harm, so it is tried again."""
+        payload = {**outgoing_message(message, strict=self._strict), "channel": posted.channel, "ts": posted.ts}
+        await self._until_taken(lambda: _call(client.chat_update(**payload)))
+
+    async def _look_for(self, client: AsyncWebClient, channel: str, thread: str, key: str) -> Posted | None:
+        """Where the message with that key is, if Slack took it after all."""
         if channel.startswith(("U", "W")):
             channel = (await _call(client.conversations_open(users=channel)))["channel"]["id"]
         async for message in _recent(client, channel, thread):
             if ((message.get("metadata") or {}).get("event_payload") or {}).get("key") == key:
-                return str(message["ts"])
+                return Posted(channel, str(message["ts"]))
         return None
 
     async def _until_taken(self, attempt: Callable[[], Awaitable[T]], *, again: bool = True) -> T:

@@ -25,7 +25,9 @@ MOST_BYTES = 512 * 2**20
 def arguments(parser: ArgumentParser) -> None:
     """A file or the starter dossier; `--dry-run` only checks."""
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("file", nargs="?", metavar="FILE", help="an entries file (paper-trail/1), or a list of feeds (OPML)")
+    what.add_argument(
+        "file", nargs="?", metavar="FILE", help="an entries file (paper-trail/1), or a list of feeds (OPML)"
+    )
     what.add_argument("--starter", action="store_true", help="the starter dossier that ships with Paper Trail")
     parser.add_argument("--dry-run", action="store_true", help="check everything and change nothing")
     parser.add_argument("--if-empty", action="store_true", help="do nothing if the database holds a dossier already")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.app import Process
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROLES = ("member", "editor", "admin")
 CHANNEL = "general"
+PRESS_CHANNEL = "press"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,18 @@ class StandIn:
 
     people: dict[str, Person]
     process: Process
+    workspace: Workspace
+    _shown: set[str] = field(default_factory=set)
+
+    def news(self) -> list[Message]:
+        """What came into the press channel by itself, or changed there, since it was last asked."""
+        fresh = []
+        for message in self.workspace.messages(PRESS_CHANNEL):
+            key = f"{message.ts} {message.rendered}"
+            if key not in self._shown:
+                self._shown.add(key)
+                fresh.append(message)
+        return fresh
 
     async def say(self, text: str, role: str) -> Reply:
         """Type `text` as the person with that role: as a slash command when it begins with one, else directly."""
@@ -53,12 +66,14 @@ async def stand_in(settings: Settings) -> AsyncIterator[StandIn]:
     async with Workspace(patience=30) as workspace:
         people = {role: workspace.add_user(role, is_admin=role == "admin") for role in ROLES}
         team = workspace.team.id
+        workspace.add_channel(PRESS_CHANNEL)
         local = replace(
             settings,
             slack_bot_token=workspace.installation().token,
             slack_app_token=workspace.environment()["SLACK_APP_TOKEN"],
             slack_api_url=workspace.api_url,
             port=None,
+            press_channel=f"#{PRESS_CHANNEL}",
             admins=(*settings.admins, f"{team}/{people['admin'].id}"),
             editors=(*settings.editors, f"{team}/{people['editor'].id}"),
         )
@@ -67,7 +82,7 @@ async def stand_in(settings: Settings) -> AsyncIterator[StandIn]:
         try:
             await _first(running, process.ready)
             await workspace.connected()
-            yield StandIn(people, process)
+            yield StandIn(people, process, workspace)
         finally:
             process.stopping.set()
             await running
