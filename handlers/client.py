@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 10
 LONGEST_WAIT_S = 5  # a person is waiting behind every call; what takes longer is told them instead
-ONCE = ("chat.postMessage", "chat.postEphemeral", "views.open")
+ONCE = ("chat.postMessage", "chat.postEphemeral", "files.completeUploadExternal", "views.open")
 
 SLACK_FAILURES: Final = (SlackApiError, aiohttp.ClientError, TimeoutError)
 """Everything that a call of the Web API raises when Slack refuses it or does not answer."""
@@ -75,7 +75,8 @@ def seconds(headers: Mapping[str, Any]) -> float:
 class UnlessOnce(AsyncRetryHandler):
     """A retry handler that leaves alone what must not be asked twice, and does not wait for long.
 
-    Slack may have taken a post whose answer was lost (see `posting`), and a trigger serves once and for three seconds.
+    Slack may have taken a post or a file whose answer was lost (see `posting` and `files`), and a trigger serves once
+    and for three seconds.
     """
 
     def __init__(self, inner: AsyncRetryHandler) -> None:

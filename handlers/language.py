@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.errors import NotFound
+from handlers.attached import AttachedFile
 from handlers.mrkdwn import unescape
 from handlers.plain import sendable
 
@@ -32,13 +33,15 @@ _OTHER_LINK = re.compile(r"<(?P<target>mailto:|tel:|#)(?P<rest>[^|<>]*)(?:\|(?P<
 class Command:
     """What somebody wants: the command's name, the words after it, and the page of the answer, from 0.
 
-    `guessed` is true when the name was not typed and the words alone were taken for a search.
+    `guessed` is true when the name was not typed and the words alone were taken for a search. `files` were attached to
+    the message; a slash command and a button have none.
     """
 
     name: str
     text: str = ""
     page: int = 0
     guessed: bool = False
+    files: tuple[AttachedFile, ...] = ()
 
     def on_page(self, page: int) -> Command:
         """The same command, another page of its answer."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from handlers import actions, shortcuts
+from handlers.attached import attached_to
 from handlers.conversation import Conversation
 from handlers.door import installed_in, of_event, of_slash
 from handlers.forms import Forms
@@ -79,6 +81,7 @@ def _messages(app: AsyncApp, front: Front, conversation: Conversation) -> None:
             return
         door = of_event(body, installed_in(context))
         command = understand(readable(said_to(context.bot_user_id or "", str(event.get("text") or ""))))
+        command = replace(command, files=attached_to(event))
 
         async def work(asking: Asking) -> None:
             await conversation.say(door, client, asking, command)

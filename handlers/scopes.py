@@ -8,9 +8,11 @@ SCOPES: dict[str, str] = {
     "channels:read": "be told when a channel gets a new id, and whether another organisation reads along",
     "chat:write": "answer",
     "commands": "slash commands and the message shortcut",
+    "files:read": "read a list of feeds that somebody attaches",
+    "files:write": "hand over lists as files",
     "groups:history": "as channels:history, in private channels",
     "groups:read": "as channels:read, for private channels",
     "im:history": "be asked in a direct message",
-    "im:write": "as channels:history, in what the bot writes to a person directly: to learn which conversation that is",
+    "im:write": "learn which conversation one with a person is: for files, and as channels:history for posts there",
     "users:read": "names, time zones, and who is an owner",
 }
