@@ -10,7 +10,7 @@ from bot.domain.dossiers import Term
 from bot.domain.entries import Draft
 from bot.domain.kinds import EVENT, FINDING, KINDS, PRESS, RECORD
 from bot.errors import BadQuery
-from bot.services.search import units_meant
+from bot.services.finding import units_meant
 
 if TYPE_CHECKING:
     from bot.domain.kinds import Kind
