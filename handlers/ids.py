@@ -22,8 +22,24 @@ ADD_ENTRY = "entry.add"  # value: kind name, and after it what was typed; opens 
 ADD_FEED = "feed.add"  # opens an empty form
 FEED_EDIT = "feed.edit"  # value: the feed's number
 FEED_MORE = "feed.more"  # an overflow menu; option values: "pause 3"
+SHOW_COMMAND = "command.show"  # value: a command; the answer is shown to the person who pressed, beside the message
+
+# Buttons and menus on cards of press items. Value: public id, unless it says otherwise
+PRESS_REVIEW = "press.review"
+PRESS_DISMISS = "press.dismiss"
+PRESS_REOPEN = "press.reopen"
+PRESS_FLAG = "press.flag"
+PRESS_NOTE = "press.note"
+PRESS_SAME = "press.same"  # opens the form that asks for the other one
+PRESS_SAME_STORY = "press.same-story"  # value: "P-4 P-3", which may be one story, and are
+PRESS_DIFFERENT = "press.different"  # value: "P-4 P-3", which are not
+PRESS_RESPONSE = "press.response"  # a menu; option values: "P-4 asked not-asked", what it is to be and what it was
 
 # Forms: callback ids
+FLAG_FORM = "form.press-flags"
+PRESS_NOTE_FORM = "form.press-note"
+SAME_FORM = "form.press-same"
+RESPONSE_FORM = "form.press-response"
 FEED_FORM = "form.feed"
 FEED_REMOVAL_FORM = "form.feed-removal"
 ENTRY_FORM = "form.entry"
@@ -44,6 +60,9 @@ REASON = "reason"
 ALIASES = "aliases"
 KIND = "kind"
 ANYWAY = "anyway"
+OTHER = "other-story"
+RESPONSE = "response"
+RESPONSE_TEXT = "response-text"
 URL = "url"
 OUTLET = "outlet"
 FEED_LOG = "feed-log"
