@@ -30,7 +30,8 @@ USUAL_SCOPES = frozenset(
     {
         *("app_mentions:read", "assistant:write", "chat:write", "chat:write.public", "commands"),
         *("channels:history", "channels:read", "groups:history", "groups:read", "mpim:history", "mpim:read"),
-        *("im:history", "im:read", "im:write", "files:write", "reactions:read", "reactions:write"),
+        *("im:history", "im:read", "im:write", "files:read", "files:write"),
+        *("reactions:read", "reactions:write"),
         *("team:read", "users:read"),
     }
 )

@@ -44,6 +44,10 @@ Fault = Status | Refused | Dropped | Delayed | Silent
 RESPONSE_URL = "response_url"
 """The name under which faults of response addresses are scripted. These refuse with a status, never with a word."""
 
+DOWNLOAD = "download"
+UPLOAD = "upload"
+"""The names under which faults of the addresses of files are scripted: for their bytes on the way out, and in."""
+
 
 class FaultScript:
     """The faults that are still to come, per method, in the order in which they were scripted."""

@@ -6,9 +6,12 @@ import secrets
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from workspace import files
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from workspace.files import StoredFile
     from workspace.model import Post
     from workspace.wire import Json
 
@@ -69,8 +72,13 @@ def _with_action_id(element: Json) -> Json:
     return {**element, "action_id": element.get("action_id") or secrets.token_urlsafe(4)}
 
 
-def on_the_wire(post: Post, *, with_metadata: bool = True, replies: Iterable[Post] = ()) -> Json:
-    """Return a message as `chat.postMessage`, `conversations.history` and events show it."""
+def on_the_wire(
+    post: Post, *, with_metadata: bool = True, replies: Iterable[Post] = (), is_shared: bool = False
+) -> Json:
+    """Return a message as `chat.postMessage`, `conversations.history` and events show it.
+
+    `is_shared`: as the events of a channel that several organisations share, which tell only the ids of files.
+    """
     message: Json = {"type": "message", "user": post.user_id, "ts": post.ts, "text": post.text}
     optional: dict[str, Any] = {
         "bot_id": post.bot.bot_id if post.bot else None,
@@ -81,7 +89,9 @@ def on_the_wire(post: Post, *, with_metadata: bool = True, replies: Iterable[Pos
         "thread_ts": post.thread_ts,
         "metadata": post.metadata if with_metadata else None,
         "edited": {"user": post.user_id, "ts": post.edited_ts} if post.edited_ts else None,
-        "subtype": "thread_broadcast" if post.broadcast else None,
+        "subtype": _subtype(post),
+        "files": [_file(one, is_shared=is_shared) for one in post.files] or None,
+        "upload": False if post.files else None,
         "reactions": [
             {"name": name, "users": list(users), "count": len(users)} for name, users in post.reactions.items()
         ]
@@ -92,6 +102,18 @@ def on_the_wire(post: Post, *, with_metadata: bool = True, replies: Iterable[Pos
     if later and post.thread_ts in (None, post.ts):
         message |= _thread_summary(post, later)
     return message
+
+
+def _subtype(post: Post) -> str | None:
+    if post.broadcast:
+        return "thread_broadcast"
+    return "file_share" if post.files else None
+
+
+def _file(file: StoredFile, *, is_shared: bool) -> Json:
+    if file.deleted:
+        return files.gone(file)
+    return files.to_be_asked_for(file) if is_shared else files.on_the_wire(file)
 
 
 def _thread_summary(post: Post, replies: list[Post]) -> Json:

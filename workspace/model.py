@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from workspace.files import StoredFile
     from workspace.wire import Json
 
 ChannelKind = Literal["public", "private", "im", "mpim"]
@@ -79,6 +80,7 @@ class Post:
     text: str = ""
     blocks: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    files: list[StoredFile] = field(default_factory=list)
     thread_ts: str | None = None
     metadata: Json | None = None
     bot: Installation | None = None

@@ -14,6 +14,7 @@ from workspace.web_api.chat import permalink
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from workspace.files import StoredFile
     from workspace.journal import Happening
     from workspace.model import Post, StoredView
     from workspace.wire import Json
@@ -76,8 +77,14 @@ class Message:
     @property
     def rendered(self) -> str:
         """Return it as a person reads it."""
+        files = [{"name": file.name} for file in self.files]
         content = {"text": self.post.text, "blocks": self.post.blocks, "attachments": self.post.attachments}
-        return render_text(content, self.world.directory.name_of)
+        return render_text({**content, "files": files}, self.world.directory.name_of)
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """Return the files that it shows, each with its `name` and its `content`."""
+        return [file for file in self.post.files if not file.deleted]
 
     @property
     def buttons(self) -> list[str]:

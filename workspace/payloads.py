@@ -102,7 +102,9 @@ def event_callback(world: World, event: Json, channel: Channel | None, bot: Inst
 
 def app_mention(post: Post, channel: Channel) -> Json:
     """Return the event of a message that mentions the app."""
-    event = {**on_the_wire(post), "type": "app_mention", "channel": channel.id, "event_ts": post.ts}
+    told = on_the_wire(post, is_shared=channel.is_ext_shared)
+    event = {**told, "type": "app_mention", "channel": channel.id, "event_ts": post.ts}
+    event.pop("subtype", None)
     if channel.is_ext_shared:
         event |= {"user_team": post.team_id, "source_team": post.team_id}
     return event

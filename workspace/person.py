@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workspace.element_state import STATE_FIELDS
+from workspace.files import StoredFile, several
 from workspace.filling import state_for
 from workspace.finding import BUTTONS, action_on, find, find_overflow, labels_of
 from workspace.model import Post
@@ -13,8 +14,9 @@ from workspace.payloads import Actor, app_mention, typed
 from workspace.screen import RefusedBySlackError, Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from workspace.files import Given
     from workspace.finding import Found
     from workspace.interactions import Interactions
     from workspace.model import Channel, User
@@ -51,13 +53,26 @@ class Person(Screen):
         cause = await self._interactions.command(self._actor(place), place, command, passed_on)
         return await self._answer(since, self._here(place, cause), waits=waits, doing=f"{command} {text}")
 
-    async def say(self, text: str, *, channel: str = "general", thread: Message | None = None) -> Message:
-        """Write a message, without waiting for anyone."""
+    async def say(
+        self,
+        text: str,
+        *,
+        channel: str = "general",
+        thread: Message | None = None,
+        file: Given | Sequence[Given] = (),
+    ) -> Message:
+        """Write a message, without waiting for anyone. `file`: attach `("name.txt", b"…")`, or several of them."""
         place = self._channel(channel)
-        return Message(self._world, self._write(place, typed(self._world.directory, text), thread))
+        return Message(self._world, self._write(place, typed(self._world.directory, text), thread, file))
 
     async def mention(
-        self, text: str, *, channel: str = "general", thread: Message | None = None, waits: bool = True
+        self,
+        text: str,
+        *,
+        channel: str = "general",
+        thread: Message | None = None,
+        file: Given | Sequence[Given] = (),
+        waits: bool = True,
     ) -> Reply:
         """Write a message that mentions the app, and return what it answers there."""
         place, since = self._channel(channel), self._world.journal.position
@@ -65,16 +80,18 @@ class Person(Screen):
         if bot.bot_user_id not in place.members:
             raise RefusedBySlackError(f"the app is not in {place.name}")
         words = f"<@{bot.bot_user_id}> {typed(self._world.directory, text)}"
-        post = self._write(place, words, thread)
+        post = self._write(place, words, thread, file)
         if place.kind != "im":
             self._world.tell("app_mention", app_mention(post, place), place, bot)
         return await self._answer(since, self._in_thread(place, post), waits=waits, doing=f"mention {text!r}")
 
-    async def dm(self, text: str, *, thread: Message | None = None, waits: bool = True) -> Reply:
+    async def dm(
+        self, text: str, *, thread: Message | None = None, file: Given | Sequence[Given] = (), waits: bool = True
+    ) -> Reply:
         """Write to the app directly, and return what it answers."""
         since = self._world.journal.position
         place = self._direct()
-        post = self._write(place, typed(self._world.directory, text), thread)
+        post = self._write(place, typed(self._world.directory, text), thread, file)
         return await self._answer(since, self._in_thread(place, post), waits=waits, doing=f"dm {text!r}")
 
     async def message_shortcut(self, callback_id: str, message: Message, *, waits: bool = True) -> Reply:
@@ -208,24 +225,37 @@ class Person(Screen):
             return "is_archived"
         return None
 
-    def _write(self, place: Channel, text: str, thread: Message | None) -> Post:
+    async def delete(self, file: StoredFile) -> None:
+        """Delete a file of their own; the messages that showed it stay."""
+        if file.user_id != self.id:
+            raise RefusedBySlackError(f"{file.name} is not {self.user.name}'s")
+        file.deleted = True
+
+    def _write(self, place: Channel, text: str, thread: Message | None, given: Given | Sequence[Given]) -> Post:
         if place.archived:
             raise RefusedBySlackError(f"{place.name} is archived")
-        rich = {
-            "type": "rich_text",
-            "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}],
-        }
-        return self._world.post(
-            Post(
-                channel_id=place.id,
-                ts=self._world.new_ts(),
-                team_id=self.user.team_id,
-                user_id=self.id,
-                text=text,
-                blocks=[rich],
-                thread_ts=thread.post.root_ts if thread else None,
-            )
+        section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+        post = Post(
+            channel_id=place.id,
+            ts=self._world.new_ts(),
+            team_id=self.user.team_id,
+            user_id=self.id,
+            text=text,
+            blocks=[{"type": "rich_text", "elements": [section]}] if text else [],
+            thread_ts=thread.post.root_ts if thread else None,
         )
+        self._world.files.show(post, [self._attached(*one) for one in several(given)])
+        return self._world.post(post)
+
+    def _attached(self, name: str, content: bytes) -> StoredFile:
+        if not content:
+            raise RefusedBySlackError(f"{name} is empty")
+        world = self._world
+        team, created = self.user.team_id, int(world.clock().timestamp())
+        file = StoredFile(
+            world.files.new_id(), team, self.id, name, len(content), world.base_url, created, content=content
+        )
+        return world.files.add(file)
 
     async def _use(self, seen: Message | View, found: Found, action: Json, *, waits: bool, doing: str) -> Reply:
         since = self._world.journal.position

@@ -30,12 +30,13 @@ class Reader:
 
 
 def render_text(message: Mapping[str, Any], names: Names = own_id) -> str:
-    """Return a message as plain text: its blocks if it has any, else its text, then its attachments."""
+    """Return a message as plain text: its blocks if it has any, else its text, then its attachments and files."""
     reader = Reader(names)
     blocks = message.get("blocks") or []
     lines = blocks_as_lines(blocks, reader) if blocks else _lines(reads_as(message.get("text") or "", names))
     for attachment in message.get("attachments") or []:
         lines += _attachment(attachment, reader)
+    lines += [f"(file: {file.get('name', '')})" for file in message.get("files") or []]
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""The HTTP side of the stand-in: Web API, response addresses, uploads and the websocket."""
+"""The HTTP side of the stand-in: Web API, response addresses, files and the websocket."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from aiohttp import web
 
 from workspace.composing import UnacceptableError
 from workspace.faults import RESPONSE_URL, Delayed, Dropped, FaultScript, Refused, Silent, Status
+from workspace.file_server import FileServer
 from workspace.journal import ApiCall
 from workspace.responses import respond
 from workspace.web_api import METHODS, SENDING_METHODS, ApiError, Call
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from workspace.rates import RateLimits
     from workspace.socket_mode import SocketTransport
     from workspace.web_api import Method
@@ -48,7 +51,9 @@ class Server:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link/", self._sockets.serve)
         app.router.add_post("/{kind:commands|actions}/{team}/{key}", self._respond)
-        app.router.add_post("/upload/{key}", self._upload)
+        files = FileServer(self._world, self._faults, self._closing)
+        app.router.add_post("/upload/v1/{key}", self._counted(files.upload))
+        app.router.add_get("/files-pri/{key}/{rest:.+}", self._counted(files.download))
         self._runner = web.AppRunner(app, shutdown_timeout=1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -183,13 +188,20 @@ class Server:
             return web.json_response({"ok": False, "error": unacceptable.error}, status=400)
         return web.Response(text="ok")
 
-    async def _upload(self, request: web.Request) -> web.Response:
-        key = request.match_info["key"]
-        if key not in self._world.uploads:
-            return web.Response(status=404)
-        body = await request.read()
-        self._world.uploads[key] = body
-        return web.Response(text=f"OK - {len(body)}")
+    def _counted(
+        self, serve: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        """Return a handler that counts as under way while it serves."""
+
+        async def counted(request: web.Request) -> web.StreamResponse:
+            self._under_way += 1
+            try:
+                return await serve(request)
+            finally:
+                self._under_way -= 1
+                self._world.journal.stir()
+
+        return counted
 
 
 def _result(method: Method, call: Call) -> Json:

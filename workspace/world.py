@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workspace.directory import Directory
+from workspace.files import FileStore
 from workspace.journal import Journal
 from workspace.messages import MessageStore, on_the_wire, with_ids
 from workspace.tickets import Tickets
@@ -31,12 +32,12 @@ class World:
     journal: Journal = field(default_factory=Journal)
     messages: MessageStore = field(default_factory=MessageStore)
     base_url: str = ""
-    uploads: dict[str, bytes | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make what depends on the clock and the directory."""
         self.tickets = Tickets(self.clock)
         self.views = ViewStore(self.directory)
+        self.files = FileStore(self.directory)
         self.on_event: Callable[[str, Json, Channel | None, Installation], None] = _nobody_listens
         self._last_ts = 0
 
@@ -94,7 +95,7 @@ class World:
     def _tell_of_message(self, post: Post) -> None:
         channel = self.directory.channels[post.channel_id]
         body = {
-            **on_the_wire(post),
+            **on_the_wire(post, is_shared=channel.is_ext_shared),
             "channel": channel.id,
             "channel_type": CHANNEL_TYPES[channel.kind],
             "event_ts": post.ts,

@@ -1,11 +1,12 @@
 """The Web API: a table of methods, each a function from a call to an answer."""
 
-from workspace.web_api import chat, conversations, people, surfaces
+from workspace.web_api import chat, conversations, files, people, surfaces
 from workspace.web_api.call import ApiError, Call, Method
 
 METHODS: dict[str, Method] = {
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **people.METHODS,
     **surfaces.METHODS,
 }
@@ -13,6 +14,7 @@ METHODS: dict[str, Method] = {
 SENDING_METHODS = frozenset(
     {
         *("chat.postMessage", "chat.postEphemeral", "chat.update"),
+        "files.completeUploadExternal",
         *("views.open", "views.push", "views.update", "views.publish"),
     }
 )

@@ -34,7 +34,7 @@ def post_message(call: Call) -> Json:
         text=content.text,
         blocks=content.blocks,
         attachments=content.attachments,
-        thread_ts=_thread(call, channel),
+        thread_ts=thread_meant(call, channel),
         metadata=metadata,
         bot=call.bot,
         app_id=call.world.app.app_id,
@@ -61,7 +61,7 @@ def post_ephemeral(call: Call) -> Json:
         text=content.text,
         blocks=content.blocks,
         attachments=content.attachments,
-        thread_ts=_thread(call, channel),
+        thread_ts=thread_meant(call, channel),
         bot=call.bot,
         app_id=call.world.app.app_id,
         seen_by=reader,
@@ -174,7 +174,7 @@ def _metadata(call: Call) -> Json | None:
         raise ApiError(unacceptable.error) from None
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
+def thread_meant(call: Call, channel: Channel) -> str | None:
     """Return the thread to reply in. Slack takes any timestamp; one without a message is complained of."""
     ts = call.text("thread_ts")
     if not ts:

@@ -1,4 +1,4 @@
-"""`views.*`, and the small methods around files and assistant threads.
+"""`views.*`, and the small methods around assistant threads.
 
 https://docs.slack.dev/reference/methods?family=views
 """
@@ -108,26 +108,6 @@ def _exchanged(call: Call) -> Trigger:
     return trigger
 
 
-def upload_url(call: Call) -> Json:
-    """`files.getUploadURLExternal`: where to send the bytes of a file."""
-    call.required("filename")
-    if call.number("length", 0, 10**9) <= 0:
-        raise ApiError("invalid_arguments")
-    key = call.world.directory.new_id("F")
-    call.world.uploads[key] = None
-    return {"upload_url": f"{call.world.base_url}/upload/{key}", "file_id": key}
-
-
-def complete_upload(call: Call) -> Json:
-    """`files.completeUploadExternal`: files whose bytes have arrived."""
-    files = call.structure("files", "invalid_arguments") or []
-    if any(call.world.uploads.get(one.get("id", "")) is None for one in files):
-        raise ApiError("file_not_found")
-    if call.text("channel_id"):
-        call.channel("channel_id")
-    return {"files": [{"id": one["id"], "title": one.get("title", "")} for one in files]}
-
-
 def note_thread_hint(call: Call) -> Json:
     """`assistant.threads.*`: a hint shown in a thread; nothing is kept of it."""
     call.channel("channel_id")
@@ -140,8 +120,6 @@ METHODS = {
     "views.push": Method(push_view, tier=4, reads_json=True),
     "views.update": Method(update_view, tier=4, reads_json=True),
     "views.publish": Method(publish_view, tier=4, reads_json=True),
-    "files.getUploadURLExternal": Method(upload_url, ("files:write",), tier=4),
-    "files.completeUploadExternal": Method(complete_upload, ("files:write",), tier=4, reads_json=True),
     "assistant.threads.setStatus": Method(note_thread_hint, ("assistant:write", "chat:write"), reads_json=True),
     "assistant.threads.setSuggestedPrompts": Method(
         note_thread_hint, ("assistant:write", "chat:write"), reads_json=True

@@ -465,19 +465,7 @@ class TestViews:
         assert await refusal(client.views_publish(user_id=ana.id, view=MODAL)) == "invalid_arguments"
 
 
-class TestFilesAndHints:
-    async def test_a_file_is_uploaded_as_the_client_library_does_it(
-        self, ws: Workspace, client: AsyncWebClient
-    ) -> None:
-        general = ws.world.directory.find_channel("general").id
-        answer = await client.files_upload_v2(channel=general, filename="a.txt", content="words")
-        assert ws.world.uploads[answer["files"][0]["id"]] == b"words"
-
-    async def test_a_file_without_bytes_cannot_be_completed(self, client: AsyncWebClient) -> None:
-        ticket = await client.files_getUploadURLExternal(filename="a.txt", length=5)
-        call = client.files_completeUploadExternal(files=[{"id": ticket["file_id"], "title": "a"}])
-        assert await refusal(call) == "file_not_found"
-
+class TestHints:
     async def test_hints_in_threads_are_taken(self, ana: Person, client: AsyncWebClient) -> None:
         message = await ana.say("Look")
         where: dict[str, Any] = {"channel_id": message.channel, "thread_ts": message.ts}
