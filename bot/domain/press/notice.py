@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     FEED_RECOVERED = "feed_recovered"  # facts {"feed": id, "since": iso}
     FEED_RETIRED = "feed_retired"
     FEED_MOVED = "feed_moved"  # facts {"feed": id, "from": url, "to": url}
+    ARCHIVE = "archive"  # not told but done: an item is to be saved to an archive; facts {"entry": key}
 
 
 @dataclass(frozen=True, slots=True)
