@@ -77,8 +77,8 @@ class Teller:
             await self._put_off(telling, unsaid.reason)
         except PaperTrailError:
             raise
-        except Exception as error:
-            log.error("notice_not_rendered", exc_info=error, extra={"notice": telling.claimed.id})
+        except Exception:
+            log.exception("notice_not_rendered", extra={"notice": telling.claimed.id})
             await self._put_off(telling, "fault")
         else:
             await desk(self._notices.delivered, telling.claimed, posted)

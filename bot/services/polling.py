@@ -16,7 +16,7 @@ from bot.domain.press.feed import ClaimedFeed, Feed, FeedLog
 from bot.domain.press.matching import Matcher
 from bot.domain.press.outcome import Brought, Failed, Outcome
 from bot.domain.press.query import parse_watch
-from bot.domain.press.telling import notices_of
+from bot.domain.press.telling import notices_of, to_archive
 from bot.domain.press.watch import Match, Story, Watch
 from bot.feeds.decide import decide, keys_in
 from bot.services.coverage import Arrival, log_arrivals, outlet_of
@@ -75,11 +75,14 @@ class _Watching:
 class Polling:
     """Use cases of a poll."""
 
-    def __init__(self, store: Store, clock: Clock, tz: ZoneInfo, exempt: Callable[[str], bool]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, tz: ZoneInfo, exempt: Callable[[str], bool], *, archives: bool = False
+    ) -> None:
         self._store = store
         self._clock = clock
         self._tz = tz
         self._exempt = exempt
+        self._archives = archives
         self._compiled: dict[int, tuple[tuple[Watch, ...], _Watching]] = {}
         self._random = random.Random()  # noqa: S311 - spreads polls over time
 
@@ -110,7 +113,7 @@ class Polling:
     def give_back(self, claimed: Sequence[ClaimedFeed]) -> None:
         """Let go of what was not finished: others may take it at once."""
         with self._store.write() as tx:
-            tx.claims.give_back(claimed)
+            tx.claims.give_back(claimed, self._clock())
 
     def left(self, *, everything_before: datetime | None = None) -> int:
         """How many feeds are due, those included that somebody is polling or whose host is to be left alone now."""
@@ -137,7 +140,7 @@ class Polling:
         known = tx.items.known(feed.id, keys_in(outcome, now)) if isinstance(outcome, Brought) else ()
         plan = decide(feed, outcome, known, now, self._random.uniform(-1, 1))
         logged = self._log(tx, feed, plan, now) if plan.new or plan.listed or plan.changes or plan.first else 0
-        _note_host(tx, feed, plan, outcome)
+        _note_host(tx, feed, plan, outcome, now)
         failure = outcome.reason if isinstance(outcome, Failed) else ""
         told = FeedPolled(
             plan.feed, len(plan.new), logged, not isinstance(outcome, (Brought, Failed)), failure, plan.first
@@ -156,7 +159,8 @@ class Polling:
         ]
         dossier = Dossier(feed.dossier_id, "", "")
         logged = log_arrivals(tx, dossier, feed, arrivals, now, self._tz) if arrivals else ()
-        tx.notices.add(notices_of(old, plan, logged, watching.watches, now), now)
+        told = notices_of(old, plan, logged, watching.watches, now)
+        tx.notices.add((*told, *(to_archive(logged) if self._archives else ())), now)
         return len(logged)
 
     def _watching(self, tx: Transaction, dossier_id: int) -> _Watching:
@@ -178,9 +182,9 @@ def _matches(item: NewItem, feed: Feed, watching: _Watching) -> tuple[Match, ...
     return matches if matches or watching.everything or feed.log is FeedLog.EVERYTHING else None
 
 
-def _note_host(tx: Transaction, feed: Feed, plan: Plan, outcome: Outcome) -> None:
+def _note_host(tx: Transaction, feed: Feed, plan: Plan, outcome: Outcome, now: datetime) -> None:
     """A host that turned two of its feeds away is left alone for as long as it asked."""
     if plan.limited:
-        tx.claims.host_limited(feed.host, feed.id, plan.feed.not_before or plan.feed.next_at)
+        tx.claims.host_limited(feed.host, feed.id, plan.feed.not_before or plan.feed.next_at, now)
     elif not isinstance(outcome, Failed):
-        tx.claims.host_answered(feed.host, feed.id)
+        tx.claims.host_answered(feed.host)

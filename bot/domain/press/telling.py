@@ -104,3 +104,12 @@ def _change(old: Feed, feed: Feed, change: Change, now: datetime) -> NewNotice:
     if change is Change.MOVED:
         facts |= {"from": old.url, "to": feed.url}
     return NewNotice(NoticeKind(change.value), f"{change.value}:{feed.id}:{now.isoformat()}", facts=facts)
+
+
+def to_archive(logged: Sequence[Logged]) -> tuple[NewNotice, ...]:
+    """What is to be saved to an archive: each new item, once."""
+    return tuple(
+        NewNotice(NoticeKind.ARCHIVE, f"archive:{item.entry}", entry_id=item.entry, facts={"entry": item.entry})
+        for item in logged
+        if item.new
+    )
