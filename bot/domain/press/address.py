@@ -9,6 +9,7 @@ which addresses are compared, counts `http` and `https`, with and without `www.`
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from bot.domain.press.hashing import hash64
@@ -58,6 +59,7 @@ class _Parts(NamedTuple):
     query: str
 
 
+@lru_cache(maxsize=1_024)  # an item's is asked for when it is recognised, and again when it is kept
 def canonical_url(url: str) -> str:
     """The address without what does not tell stories apart; empty for anything but an `http` or `https` address.
 
