@@ -71,14 +71,33 @@ class Poller:
         self._fetcher = fetcher
         self._parsers = parsers
         self._clock = clock
+        self._running: set[asyncio.Task[Tally]] = set()
 
     async def poll_due(self, told: Told | None = None) -> Tally:
         """Poll what is due and may be asked now; hosts that are to be left alone a while wait for the next time."""
-        return await _Run(self, told).go()
+        return await self._run(_Run(self, told))
 
     async def poll_all(self, told: Told | None = None, *, everything: bool = False) -> Tally:
         """Poll everything that is due, or every active feed, and wait for hosts that want pauses between requests."""
-        return await _Run(self, told, since=self._clock() if everything else None, patient=True).go()
+        return await self._run(_Run(self, told, since=self._clock() if everything else None, patient=True))
+
+    async def _run(self, run: _Run) -> Tally:
+        running = asyncio.create_task(run.go())
+        self._running.add(running)
+        try:
+            await asyncio.wait({running})
+        except asyncio.CancelledError:
+            running.cancel()
+            raise
+        finally:
+            self._running.discard(running)
+        return run.tally if running.cancelled() else running.result()
+
+    async def stop(self) -> None:
+        """End what runs: what is being written is finished, and what is being asked is given back."""
+        for running in self._running:
+            running.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
 
     async def poll_one(self, feed_id: int) -> FeedPolled | None:
         """Poll one feed now; None where it is not to be had: somebody polls it, or its server asked to wait."""
@@ -143,7 +162,7 @@ class _Run:
         self._patient = patient
         self._asking: dict[asyncio.Task[Outcome], ClaimedFeed] = {}
         self._waiting: list[Polled] = []
-        self._tally = Tally()
+        self.tally = Tally()
 
     async def go(self) -> Tally:
         renewing = asyncio.create_task(self._renew())
@@ -157,7 +176,7 @@ class _Run:
             with suppress(asyncio.CancelledError):
                 await renewing
             await self._let_go()
-        return self._tally
+        return self.tally
 
     async def _claim(self) -> bool:
         """Take what is due while there is room; whether anything was taken."""
@@ -186,12 +205,21 @@ class _Run:
             one = self._waiting.pop()
             items += len(one.outcome.feed.items) if isinstance(one.outcome, Brought) else 0
             together.append(one)
-        for polled in await self._poller.store(together):
-            self._tally.count(polled)
+        for polled in await self._stored(together):
+            self.tally.count(polled)
             if polled.items or polled.failure:
                 log.info("feed_polled", extra={"feed": polled.feed.id, "new": polled.items, "logged": polled.logged})
             if self._told is not None:
                 self._told(polled)
+
+    async def _stored(self, together: list[Polled]) -> tuple[FeedPolled, ...]:
+        """Store to the end also when the run is ended meanwhile: a thread cannot be stopped, only awaited."""
+        storing = asyncio.create_task(self._poller.store(together))
+        try:
+            return await asyncio.shield(storing)
+        except asyncio.CancelledError:
+            await asyncio.wait({storing})
+            raise
 
     async def _should_wait(self) -> bool:
         """Whether to go on although nothing can be claimed now: feeds are left whose hosts, or pollers, need time."""

@@ -137,8 +137,9 @@ class Polling:
 
     def _one(self, tx: Transaction, polled: Polled, now: datetime) -> tuple[int, Plan, FeedPolled]:
         feed, outcome = polled.claimed.feed, polled.outcome
-        known = tx.items.known(feed.id, keys_in(outcome, now)) if isinstance(outcome, Brought) else ()
-        plan = decide(feed, outcome, known, now, self._random.uniform(-1, 1))
+        keys = keys_in(outcome, now) if isinstance(outcome, Brought) else ()
+        known = tx.items.known(feed.id, keys) if keys and feed.parsed_at is not None else ()
+        plan = decide(feed, outcome, known, now, self._random.uniform(-1, 1), keys=keys)
         logged = self._log(tx, feed, plan, now) if plan.new or plan.listed or plan.changes or plan.first else 0
         _note_host(tx, feed, plan, outcome, now)
         failure = outcome.reason if isinstance(outcome, Failed) else ""
