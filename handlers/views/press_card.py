@@ -243,9 +243,3 @@ def note_line(note: Note) -> Mrkdwn:
     by = mrkdwn("*{who}*, ", who=cut(note.written.name, NAME_SHOWN)) if note.written.name else ""
     head = mrkdwn("{by}{at}", by=by, at=moment(note.written.at))
     return joined([head, cut(note.text, NOTE_SHOWN)])
-
-
-def press_note(item: PressItem, note: Note) -> Message:
-    """A note as it stands in the card's thread."""
-    heading = mrkdwn("Note on {id}: {text}", id=item.entry.id, text=note.text)
-    return message(heading, [section(note_line(note))])

@@ -9,13 +9,15 @@ from handlers import ids
 from handlers.ids import numbered
 from handlers.language import Command
 from handlers.mrkdwn import Mrkdwn, joined, link, moment, mrkdwn
-from handlers.views.blocks import Element, Message, answer, button
+from handlers.views.blocks import Element, Message, answer, button, message, section
 from handlers.views.lines import command_value, cut
+from handlers.views.press_card import note_line
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.press.feed import Feed
+    from bot.services.press.items import Note
 
 NAME_SHOWN: Final = 120
 REASON_SHOWN: Final = 300
@@ -77,6 +79,11 @@ def feed_notice(
         ),
     }
     return answer(joined([said[kind]]), [show_button("All feeds", Command("press", "feeds"), "feeds")])
+
+
+def note(note: Note) -> Message:
+    """A note as it stands in the card's thread."""
+    return message(mrkdwn("Note: {text}", text=note.text), [section(note_line(note))])
 
 
 def show_button(label: str, command: Command, tail: object) -> Element:
