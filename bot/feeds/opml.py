@@ -2,7 +2,7 @@
 
 Read with the standard library's expat, which gives the line of an error. It expands nothing here: a document type with
 declarations of its own is refused, so there are no entities and no default attributes to blow a small file up, and
-external ones are never fetched. What is read is bounded in bytes, levels and feeds.
+external ones are never fetched. What is read is bounded in bytes, levels, outlines and feeds.
 Source: opml.org/spec2.opml.
 """
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 5 * 2**20
 MOST_FEEDS: Final = 5_000
+MOST_OUTLINES: Final = 20_000
 MOST_LEVELS: Final = 50
 
 Attributes = dict[str, str]
@@ -56,7 +57,7 @@ def is_opml(raw: bytes) -> bool:
 def read_opml(raw: bytes) -> tuple[OpmlFeed, ...]:
     """The feeds of an OPML 1.0 or 2.0 file, in whatever charset; each address once, where it is first.
 
-    CPU-bound: up to half a second for the largest file. Raises `BadFile`, with the line of what is wrong.
+    CPU-bound, for up to a second. Raises `BadFile`, with the line of what is wrong.
     """
     if len(raw) > MOST_BYTES:
         raise _bad(f"it is larger than {MOST_BYTES // 2**20} MB, which is the most that is read.")
@@ -89,6 +90,7 @@ class _Reading:
         self.parser.StartDoctypeDeclHandler = self._doctype
         self._folders: list[str] = []
         self._level = 0
+        self._outlines = 0
 
     def _start(self, name: str, attributes: Attributes) -> None:
         if self._level == 0 and name.lower() != "opml":
@@ -100,6 +102,9 @@ class _Reading:
             self._outline({key.lower(): value for key, value in attributes.items()})
 
     def _outline(self, given: Attributes) -> None:
+        self._outlines += 1
+        if self._outlines > MOST_OUTLINES:
+            raise self._wrong(f"there are more than {MOST_OUTLINES:,} outlines. Split the file.")
         url = given.get("xmlurl", "").strip()
         called, own = _name(given.get("text", "")), _name(given.get("title", ""))
         if called == url:  # a feed without a name is shown by its address

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -216,20 +217,21 @@ def test_outlines_may_not_be_endlessly_deep() -> None:
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "problem"),
     [
-        "<outline/>" * (MOST_BYTES // 10 - 100),
-        "<outline " + " ".join(f"a{number}=''" for number in range(MOST_BYTES // 12)) + "/>",
-        f"<outline text='{'x' * (MOST_BYTES - 1000)}'/>",
-        f"<!--{'-x' * (MOST_BYTES // 2 - 1000)}-->",
+        ("<outline/>" * (MOST_BYTES // 10 - 100), "more than 20,000 outlines"),
+        (f"<outline {' '.join(f'a{n}=_' for n in range(MOST_BYTES // 12))}/>".replace("_", "''"), "no feed in it"),
+        (f"<outline text='{'x' * (MOST_BYTES - 1000)}'/>", "no feed in it"),
+        (f"<!--{'-x' * (MOST_BYTES // 2 - 1000)}-->", "no feed in it"),
+        ("<body>" * (MOST_BYTES // 6 - 100), "more than 50 levels"),
     ],
-    ids=["outlines", "attributes", "text", "comment"],
+    ids=["outlines", "attributes", "text", "comment", "nesting"],
 )
-def test_the_largest_file_takes_seconds_at_most_whatever_is_in_it(body: str) -> None:
+def test_the_largest_file_takes_seconds_at_most_whatever_is_in_it(body: str, problem: str) -> None:
     raw = opml(body).encode()
-    assert len(raw) <= MOST_BYTES
+    assert MOST_BYTES * 0.9 < len(raw) <= MOST_BYTES
     start = time.process_time()
-    assert "no feed in it" in refusal(raw)
+    assert problem in refusal(raw)
     assert time.process_time() - start < 5
 
 
@@ -261,7 +263,7 @@ def test_feeds_that_may_not_be_polled_are_named_with_the_reason() -> None:
 # Writing
 
 
-def feed(url: str, **more: str) -> Feed:
+def feed(url: str, **more: Any) -> Feed:
     return Feed(id=1, dossier_id=1, url=url, host="a.example:443", added_at=NOW, next_at=NOW, **more)
 
 
