@@ -16,7 +16,7 @@ import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, overload
 
 import aiohttp
 from yarl import URL
@@ -97,6 +97,33 @@ class Unanswered(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How much of a body is read."""
+
+    most_bytes: int
+    cut: bool
+
+    async def of(self, response: aiohttp.ClientResponse) -> bytes:
+        """The body, decompressed. Where there is more than may be read, the connection is closed at once."""
+        if (response.content_length or 0) > self.most_bytes and not self.cut:  # as it comes over the wire
+            self._too_much(response)
+        chunks: list[bytes] = []
+        size = 0
+        while chunk := await response.content.readany():
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > self.most_bytes:
+                self._too_much(response)
+                return b"".join(chunks)[: self.most_bytes]
+        return b"".join(chunks)
+
+    def _too_much(self, response: aiohttp.ClientResponse) -> None:
+        response.close()
+        if not self.cut:
+            raise _soft(f"the document is larger than {_size(self.most_bytes)}")
+
+
 class Fetcher:
     """Asks servers, all through one guard and one pool of connections. An async context manager.
 
@@ -128,6 +155,16 @@ class Fetcher:
     ) -> None:
         await self._session.close()
 
+    @overload
+    async def fetch(
+        self, url: str, *, validators: None, now: datetime, accept: str = ..., most_bytes: int = ...
+    ) -> Body | Failed: ...
+
+    @overload
+    async def fetch(
+        self, url: str, *, validators: Validators | None, now: datetime, accept: str = ..., most_bytes: int = ...
+    ) -> Body | NotModified | Failed: ...
+
     async def fetch(
         self,
         url: str,
@@ -155,14 +192,18 @@ class Fetcher:
         *,
         headers: Mapping[str, str],
         most_bytes: int = MOST_BYTES,
+        cut: bool = False,
         total_s: float | None = None,
         redirects: int | None = None,
     ) -> Answer:
-        """What `url` answers, after at most `redirects` redirects (0: the redirect itself). Raises `Unanswered`."""
+        """What `url` answers, after at most `redirects` redirects (0: the redirect itself). Raises `Unanswered`.
+
+        Of a document that is longer than `most_bytes` its beginning is given if it may be `cut`.
+        """
         total_s = self._limits.total_s if total_s is None else total_s
         try:
             async with asyncio.timeout(total_s):
-                return await self._follow(self.guard.checked(url), headers, most_bytes, redirects)
+                return await self._follow(self.guard.checked(url), headers, _Reading(most_bytes, cut), redirects)
         except aiohttp.ServerTimeoutError:
             raise _soft(f"there was no connection within {self._limits.connect_s:g} seconds") from None
         except TimeoutError:
@@ -172,7 +213,7 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _reading_of(error) from None
 
-    async def _follow(self, url: URL, headers: Mapping[str, str], most_bytes: int, most: int | None) -> Answer:
+    async def _follow(self, url: URL, headers: Mapping[str, str], reading: _Reading, most: int | None) -> Answer:
         follow = most != 0
         most = self._limits.redirects if most is None else most
         seen: set[URL] = set()
@@ -181,7 +222,7 @@ class Fetcher:
             seen.add(url)
             async with self._answered(url, headers) as response:
                 if not follow or response.status not in _REDIRECTS:
-                    content = await _content(response, most_bytes) if response.status in _DOCUMENT else b""
+                    content = await reading.of(response) if response.status in _DOCUMENT else b""
                     return Answer(response.status, response.headers, str(url), content, moved_to)
                 target = self._target(url, response)
                 status = response.status
@@ -227,23 +268,6 @@ def _question(accept: str, known: Validators) -> dict[str, str]:
     if known.last_modified:
         headers["If-Modified-Since"] = known.last_modified
     return headers
-
-
-async def _content(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:
-    """The body, decompressed. Raises `Unanswered` as soon as there is too much of it, and closes the connection."""
-    chunks: list[bytes] = []
-    size = response.content_length or 0  # as it comes over the wire
-    if size <= most_bytes:
-        size = 0
-        while chunk := await response.content.readany():
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > most_bytes:
-                break
-    if size > most_bytes:
-        response.close()
-        raise _soft(f"the document is larger than {_size(most_bytes)}")
-    return b"".join(chunks)
 
 
 def _read(answer: Answer, known: Validators, now: datetime, *, whole: bool) -> Body | NotModified | Failed:
