@@ -24,6 +24,19 @@ from sqlalchemy.types import JSON
 
 from storage.schema import Instant, entries, kind_tables, metadata, stamp
 
+__all__ = [
+    "feed_items",
+    "feeds",
+    "hosts",
+    "metadata",
+    "notices",
+    "press_copies",
+    "press_likenesses",
+    "press_matches",
+    "press_notes",
+    "watches",
+]
+
 # A host is what is claimed first: the feeds of one are taken in turn, so none of it can crowd out the others, and only
 # one process at a time counts how many of its feeds are being polled.
 hosts = Table(

@@ -1,7 +1,7 @@
-"""Inserting rows: a few in the ordinary way, many in the fastest way that the database's driver has.
+"""Inserting and changing rows: a few in the ordinary way, many in the fastest way that the database's driver has.
 
 SQLAlchemy turns each row into parameters on its own. For thousands of rows that costs more than the database does, so
-they are turned column by column here, and PostgreSQL gets them as one COPY.
+they are turned column by column here, and PostgreSQL gets them as one COPY, or as one array a column.
 """
 
 from __future__ import annotations
@@ -24,12 +24,34 @@ Row = dict[str, Any]
 def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows that all have the same columns. Raises what SQLAlchemy raises when the database refuses one."""
     if len(rows) >= MANY:
-        _write_many(connection, table, rows)
+        write_many(connection, table, rows)
     elif rows:
         connection.execute(table.insert(), rows)
 
 
-def _write_many(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+def update_rows(connection: Connection, table: Table, rows: Sequence[Row], *, key: str = "id") -> None:
+    """Change rows of `table`, each found by its `key` column. All rows have the same columns, the key among them."""
+    if not rows:
+        return
+    columns = [table.c[name] for name in rows[0]]
+    values = [_stored(connection, column, [row[column.name] for row in rows]) for column in columns]
+    changed = [name for name in rows[0] if name != key]
+    if connection.dialect.name == "postgresql":
+        sources = ", ".join(f"%s::{column.type.compile(connection.dialect)}[]" for column in columns)
+        sets = ", ".join(f"{name} = given.{name}" for name in changed)
+        given = f"unnest({sources}) AS given ({', '.join(rows[0])})"
+        connection.exec_driver_sql(
+            f"UPDATE {table.name} SET {sets} FROM {given} WHERE {table.name}.{key} = given.{key}",  # noqa: S608 - our own
+            tuple(values),
+        )
+    else:
+        sets = ", ".join(f"{name} = :{name}" for name in changed)
+        update = f"UPDATE {table.name} SET {sets} WHERE {key} = :{key}"  # noqa: S608 - names are our own
+        connection.exec_driver_sql(update, [dict(zip(rows[0], row, strict=True)) for row in zip(*values, strict=True)])
+
+
+def write_many(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows as `write_rows` does where there are many of them."""
     columns = [table.c[name] for name in rows[0]]
     names = ", ".join(connection.dialect.identifier_preparer.format_column(column) for column in columns)
     values = [_stored(connection, column, [row[column.name] for row in rows]) for column in columns]

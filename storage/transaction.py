@@ -9,6 +9,9 @@ from storage.bulk import Bulk
 from storage.channels import Channels
 from storage.dossiers import Dossiers
 from storage.entries import Entries
+from storage.feed_claims import FeedClaims
+from storage.feed_items import FeedItems
+from storage.feeds import Feeds
 from storage.glossary import Glossary
 from storage.handled import HandledEvents
 from storage.members import Members
@@ -65,3 +68,15 @@ class Transaction:
     @cached_property
     def timeline(self) -> Timeline:
         return Timeline(self.connection)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        return Feeds(self.connection)
+
+    @cached_property
+    def claims(self) -> FeedClaims:
+        return FeedClaims(self.connection)
+
+    @cached_property
+    def items(self) -> FeedItems:
+        return FeedItems(self.connection)

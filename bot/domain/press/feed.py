@@ -107,6 +107,7 @@ class Feed:
     moved_to: str = ""
     moved_seen: int = 0
     not_before: datetime | None = None  # from Retry-After: not even `poll --all` comes earlier
+    last_error: str = ""  # the reason of the last failure; it stays after that has passed
 
     @property
     def name(self) -> str:

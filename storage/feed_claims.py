@@ -1,0 +1,225 @@
+"""Claiming feeds that are due: a lease each, so that no two processes poll one feed, and a token that voids old claims.
+
+Hosts are claimed first, those that have waited longest, and of each its feeds that are due longest. So a host with
+thousands of feeds that are due takes no more turns than one with a single one, nothing has to be ranked, and only one
+process at a time decides about a host. On PostgreSQL a claim waits for nobody: what another transaction has in hand is
+passed over (`SKIP LOCKED`). On SQLite only one transaction writes at a time anyway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, exists, func, or_, select, update
+from sqlalchemy import Select as Query
+
+from bot.domain.press.feed import ClaimedFeed
+from storage import hosts as host_rows
+from storage.feed_rows import READ, to_feed
+from storage.hosts import ACTIVE, IDLE, LEASED, NAMES, NOW, PER_HOST, live_leases, settle
+from storage.press_schema import feeds, hosts
+from storage.row_writing import update_rows
+from storage.schema import Instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Row
+
+    Found = Row[*tuple[Any, ...]]
+
+ROUNDS: Final = 3  # of looking for hosts: the first gives all there is, unless a host that looked ready was not
+
+_LIMIT: Final[BindParameter[Any]] = bindparam("limit")
+_SINCE: Final = bindparam("since", type_=Instant())
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+_UNLEASED: Final = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= NOW)
+_LAPSED: Final = feeds.c.lease_until <= NOW
+_MAY_BE_ASKED: Final = or_(feeds.c.not_before.is_(None), feeds.c.not_before <= NOW)
+_HOST_IS_FREE: Final = (
+    or_(hosts.c.free_at.is_(None), hosts.c.free_at <= NOW),
+    or_(hosts.c.not_before.is_(None), hosts.c.not_before <= NOW),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Which feeds are wanted: `ready` finds hosts that have some, `choose` names the first few of each host."""
+
+    ready: Query[Any]
+    choose: Query[Any]
+
+
+def _nth(place: int, *where: ColumnElement[bool], by: ColumnElement[Any]) -> ColumnElement[Any]:
+    query = select(feeds.c.id).where(feeds.c.host == hosts.c.name, *where).order_by(by, feeds.c.id)
+    return query.limit(1).offset(place).correlate(hosts).scalar_subquery()
+
+
+def _choose(wanted: ColumnElement[bool]) -> Query[Any]:
+    idle = [_nth(place, IDLE, wanted, by=feeds.c.next_at).label(f"idle_{place}") for place in range(PER_HOST)]
+    lapsed = [
+        _nth(place, LEASED, ACTIVE, _LAPSED, wanted, by=feeds.c.lease_until).label(f"lapsed_{place}")
+        for place in range(PER_HOST)
+    ]
+    return select(hosts.c.name, live_leases().label("live"), *lapsed, *idle).where(hosts.c.name.in_(NAMES))
+
+
+def _ready(*where: ColumnElement[bool]) -> Query[Any]:
+    found = select(hosts.c.name).where(*where, *_HOST_IS_FREE).order_by(hosts.c.ready_at).limit(_LIMIT)
+    return found.with_for_update(skip_locked=True, key_share=True)
+
+
+def _with_any(wanted: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    there = exists().where(feeds.c.host == hosts.c.name, ACTIVE, _UNLEASED, wanted).correlate(hosts)
+    return there, live_leases() < PER_HOST
+
+
+_IS_DUE: Final = feeds.c.next_at <= NOW
+_IS_LEFT: Final = or_(feeds.c.polled_at.is_(None), feeds.c.polled_at < _SINCE)
+_IS_IT: Final = feeds.c.id == bindparam("only")
+_DUE: Final = _Question(_ready(hosts.c.ready_at <= NOW), _choose(_IS_DUE))
+_LEFT: Final = _Question(_ready(*_with_any(_IS_LEFT & _MAY_BE_ASKED)), _choose(_IS_LEFT & _MAY_BE_ASKED))
+_ONE: Final = _Question(_ready(*_with_any(_IS_IT & _MAY_BE_ASKED)), _choose(_IS_IT & _MAY_BE_ASKED))
+
+_TAKE: Final = (
+    update(feeds)
+    .where(
+        feeds.c.id.in_(
+            select(feeds.c.id)
+            .where(feeds.c.id.in_(_IDS), ACTIVE, _UNLEASED)
+            .with_for_update(skip_locked=True, key_share=True)
+        )
+    )
+    .values(lease_until=bindparam("until", type_=Instant()), lease_token=feeds.c.lease_token + 1)
+    .returning(*READ, feeds.c.lease_token)
+)
+_PAUSE: Final = update(hosts).where(hosts.c.name.in_(NAMES)).values(free_at=bindparam("free_at", type_=Instant()))
+_HELD: Final = (
+    select(feeds.c.id, feeds.c.lease_token, feeds.c.dossier_id, feeds.c.url, feeds.c.host)
+    .where(feeds.c.id.in_(_IDS), LEASED)
+    .order_by(feeds.c.id)
+    .with_for_update(key_share=True)
+)
+_COUNT: Final = select(func.count()).select_from(feeds)
+
+
+class FeedClaims:
+    """Queries on claims."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(
+        self,
+        now: datetime,
+        *,
+        limit: int,
+        lease: timedelta,
+        pause: timedelta,
+        exempt: Callable[[str], bool] = lambda _: False,
+        everything_before: datetime | None = None,
+        only: int | None = None,
+    ) -> tuple[ClaimedFeed, ...]:
+        """Feeds for the caller to poll until `now + lease`: at most `limit`, those that are due longest.
+
+        At most two feeds of a host are claimed at any time, by whomever. Of a host that is not `exempt` (asked with its
+        `name:port`) one claim gives one feed, and the next may be claimed after `pause`. With `everything_before`
+        these are active feeds that were not polled since then, whether due or not; with `only`, that feed if it is
+        active. What a server asked for (Retry-After) holds in any case.
+        """
+        question = _ONE if only is not None else _DUE if everything_before is None else _LEFT
+        given = {"now": now, "since": everything_before, "only": only}
+        claimed: list[ClaimedFeed] = []
+        for _ in range(ROUNDS):
+            room = limit - len(claimed)
+            names = list(self._connection.execute(question.ready, {**given, "limit": room}).scalars()) if room else []
+            if not names:
+                break
+            found = self._connection.execute(question.choose, {**given, "names": names}).all()
+            claimed += self._take(_chosen(found, exempt)[:room], now, now + lease)
+            self._let_go(names, claimed, now, pause, exempt)
+        return tuple(claimed)
+
+    def _take(self, ids: Sequence[int], now: datetime, until: datetime) -> list[ClaimedFeed]:
+        if not ids:
+            return []
+        taken = self._connection.execute(_TAKE, {"ids": ids, "now": now, "until": until}).mappings()
+        by_id = {row["id"]: ClaimedFeed(to_feed(row), row["lease_token"]) for row in taken}
+        return [by_id[feed_id] for feed_id in ids if feed_id in by_id]
+
+    def _let_go(
+        self,
+        names: Sequence[str],
+        claimed: Iterable[ClaimedFeed],
+        now: datetime,
+        pause: timedelta,
+        exempt: Callable[[str], bool],
+    ) -> None:
+        asked = {one.feed.host for one in claimed}.intersection(names)
+        pausing = sorted(name for name in asked if not exempt(name))
+        if pausing:
+            self._connection.execute(_PAUSE, {"names": pausing, "free_at": now + pause})
+        settle(self._connection, names, now, locked=True)
+
+    def held(self, claimed: Collection[ClaimedFeed]) -> frozenset[int]:
+        """The ids of those whose claim still holds. Nobody else can claim them until this transaction ends."""
+        return frozenset(row.id for row in self._holding(claimed))
+
+    def _holding(self, claimed: Collection[ClaimedFeed]) -> list[Found]:
+        return holding(self._connection, {one.feed.id: one.token for one in claimed})
+
+    def renew(self, claimed: Collection[ClaimedFeed], until: datetime) -> frozenset[int]:
+        """Make claims that still hold last until then; returns their ids. Hosts are looked at in time nevertheless."""
+        rows = self._holding(claimed)
+        update_rows(self._connection, feeds, [{"id": row.id, "lease_until": until} for row in rows])
+        return frozenset(row.id for row in rows)
+
+    def give_back(self, claimed: Collection[ClaimedFeed], now: datetime) -> None:
+        """Let claims go without having polled: others may take these feeds at once."""
+        rows = self._holding(claimed)
+        update_rows(self._connection, feeds, [{"id": row.id, "lease_until": None} for row in rows])
+        settle(self._connection, {row.host for row in rows}, now)
+
+    def left(self, now: datetime, *, everything_before: datetime | None = None) -> int:
+        """How many active feeds are due, or were not polled since `everything_before`.
+
+        Those count as well that somebody is polling, and those whose host may not be asked now; not those whose server
+        asked to be left alone.
+        """
+        if everything_before is not None:
+            query = _COUNT.where(ACTIVE, _IS_LEFT, _MAY_BE_ASKED)
+            return self._connection.execute(query, {"now": now, "since": everything_before}).scalar_one()
+        idle = self._connection.execute(_COUNT.where(IDLE, _IS_DUE), {"now": now}).scalar_one()
+        leased = self._connection.execute(_COUNT.where(LEASED, ACTIVE, _IS_DUE), {"now": now}).scalar_one()
+        return int(idle) + int(leased)
+
+    # -- what hosts answer ------------------------------------------------------------------------------------
+
+    def host_limited(self, host: str, feed_id: int, until: datetime, now: datetime) -> None:
+        """A feed of that host was answered "too many requests": after two of its feeds were, it is left alone."""
+        host_rows.limit(self._connection, host, feed_id, until, now)
+
+    def host_answered(self, host: str) -> None:
+        """A feed of that host got an answer."""
+        host_rows.answered(self._connection, host)
+
+
+def holding(connection: Connection, tokens: Mapping[int, int]) -> list[Found]:
+    """The rows of those feeds, given with the tokens of their claims, whose claim still holds; they are locked.
+
+    A claim holds until it is let go or somebody else has taken the feed, also when its time is over.
+    """
+    rows = connection.execute(_HELD, {"ids": list(tokens)}) if tokens else ()
+    return [row for row in rows if row.lease_token == tokens[row.id]]
+
+
+def _chosen(found: Sequence[Found], exempt: Callable[[str], bool]) -> list[int]:
+    """The feeds to take: the first of each host, then the second of hosts that need no pause."""
+    turns: list[list[int]] = [[] for _ in range(PER_HOST)]
+    for name, live, *ids in found:
+        room = min(PER_HOST - live, PER_HOST if exempt(name) else 1)
+        for place, feed_id in enumerate([one for one in ids if one is not None][: max(room, 0)]):
+            turns[place].append(feed_id)
+    return [feed_id for turn in turns for feed_id in turn]

@@ -1,0 +1,138 @@
+"""Hosts: when one of their feeds can be claimed.
+
+`ready_at` says when a host is worth looking at. Whoever changes one of its feeds works it out anew (`settle`), after
+that change and in the same transaction: feeds are locked first, then hosts, each in order, so that no two writers wait
+for each other in a circle.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    ScalarSelect,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    update,
+)
+
+from storage.press_schema import feeds, hosts
+from storage.schema import Instant
+from storage.upsert import INSERTS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Connection
+
+PER_HOST: Final = 2
+"""So many feeds of one host are polled at once at most."""
+
+NAMES: Final[BindParameter[Any]] = bindparam("names", expanding=True)
+NOW: Final = bindparam("now", type_=Instant())
+# Written out as in the indexes, so that the databases see that these hold the answer.
+IDLE: Final = literal_column("(feeds.state = 'active' AND feeds.lease_until IS NULL)", Boolean())
+LEASED: Final = literal_column("(feeds.lease_until IS NOT NULL)", Boolean())
+ACTIVE: Final = literal_column("(feeds.state = 'active')", Boolean())
+_NEVER: Final = bindparam("never", datetime(9999, 12, 31, tzinfo=UTC), type_=Instant())
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+
+def host_of(url: str) -> str:
+    """The host of an address as `name:port`."""
+    parts = urlsplit(url)
+    return f"{parts.hostname or ''}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)}"
+
+
+def _later(one: ColumnElement[datetime], other: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """The later of two moments, neither of which is missing: the databases call this by different names."""
+    return case((one >= other, one), else_=other)
+
+
+def _first(moment: ColumnElement[datetime], *where: ColumnElement[bool]) -> ScalarSelect[datetime]:
+    earliest = select(func.min(moment)).where(feeds.c.host == hosts.c.name, *where)
+    return earliest.correlate(hosts).scalar_subquery()
+
+
+def live_leases() -> ScalarSelect[int]:
+    """How many feeds of the row's host are being polled."""
+    counted = select(func.count()).select_from(feeds).where(feeds.c.host == hosts.c.name, LEASED)
+    return counted.where(feeds.c.lease_until > NOW).correlate(hosts).scalar_subquery()
+
+
+_FACTS: Final = (
+    select(
+        hosts.c.name,
+        hosts.c.free_at,
+        hosts.c.not_before,
+        live_leases().label("live"),
+        func.coalesce(_first(feeds.c.lease_until, LEASED, feeds.c.lease_until > NOW), _NEVER).label("let_go"),
+        func.coalesce(_first(feeds.c.next_at, IDLE), _NEVER).label("idle"),
+        func.coalesce(_first(_later(feeds.c.lease_until, feeds.c.next_at), LEASED, ACTIVE), _NEVER).label("leased"),
+    )
+    .where(hosts.c.name.in_(NAMES))
+    .cte("facts")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_WANTED: Final = case(
+    (_FACTS.c.live >= PER_HOST, _FACTS.c.let_go),
+    (_FACTS.c.idle <= _FACTS.c.leased, _FACTS.c.idle),
+    else_=_FACTS.c.leased,
+)
+_MAY: Final = _later(
+    func.coalesce(_FACTS.c.free_at, NOW, type_=Instant()), func.coalesce(_FACTS.c.not_before, NOW, type_=Instant())
+)
+_SETTLE: Final = (
+    update(hosts)
+    .where(hosts.c.name == _FACTS.c.name)
+    .values(ready_at=case((_WANTED == _NEVER, None), (_WANTED >= _MAY, _WANTED), else_=_MAY))
+)
+_LOCK: Final = (
+    select(hosts.c.name).where(hosts.c.name.in_(NAMES)).order_by(hosts.c.name).with_for_update(key_share=True)
+)
+_ADD: Final = {name: insert(hosts).on_conflict_do_nothing() for name, insert in INSERTS.items()}
+_ANSWERED: Final = (
+    update(hosts).where(hosts.c.name == bindparam("host"), hosts.c.limited_feed.is_not(None)).values(limited_feed=None)
+)
+
+
+def add_hosts(connection: Connection, names: Collection[str]) -> None:
+    """Know those hosts, where they are not known yet."""
+    if names:
+        connection.execute(_ADD[connection.dialect.name], [{"name": name} for name in sorted(names)])
+
+
+def settle(connection: Connection, names: Collection[str], now: datetime, *, locked: bool = False) -> None:
+    """Work out when a feed of those hosts can be claimed next. `locked`: their rows are this transaction's already."""
+    if not names:
+        return
+    given = {"names": sorted(names)}
+    if not locked and connection.dialect.name == "postgresql":
+        connection.execute(_LOCK, given)
+    connection.execute(_SETTLE, {**given, "now": now})
+
+
+def limit(connection: Connection, name: str, feed_id: int, until: datetime, now: datetime) -> None:
+    """A feed of that host was answered "too many requests". The second such feed in a row stops the whole host."""
+    connection.execute(_LOCK, {"names": [name]})
+    row = connection.execute(select(hosts).where(hosts.c.name == name)).mappings().one()
+    values: dict[str, object] = {"limited_feed": feed_id}
+    if row["limited_feed"] not in (None, feed_id):
+        values["not_before"] = max(until, row["not_before"] or until)
+    connection.execute(update(hosts).where(hosts.c.name == name).values(values))
+    if "not_before" in values:
+        settle(connection, [name], now, locked=True)
+
+
+def answered(connection: Connection, name: str) -> None:
+    """A feed of that host got an answer, so what comes next is not in a row with what came before."""
+    connection.execute(_ANSWERED, {"host": name})
