@@ -85,7 +85,7 @@ class Newsroom:
 
 def item(number: int, *, seen: datetime = NOW, **more: Any) -> NewItem:
     """An item with keys of its own, and as large as a key can be."""
-    keys = ItemKeys(2**63 - number, -(2**62) - number, 300 + number, 400 + number)
+    keys = ItemKeys(2**63 - 1 - number, -(2**62) - number, 300 + number, 400 + number)
     values: dict[str, Any] = {
         "keys": keys,
         "guid": f"guid-{number}",
