@@ -35,8 +35,7 @@ class Archiver:
                 return saved
             answer = await save(self._fetcher, self._base, wanted.url, self._clock())
             if isinstance(answer, ArchiveFailed):
-                pause = answer.retry_at - self._clock() if answer.retry_at else None
-                await asyncio.to_thread(self._archiving.failed, wanted, answer.reason, pause)
+                await asyncio.to_thread(self._archiving.failed, wanted, answer.reason, answer.retry_at)
                 log.warning("not_archived", extra={"notice": wanted.claimed.id})
                 return saved
             await asyncio.to_thread(self._archiving.saved, wanted, answer)

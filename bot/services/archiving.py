@@ -14,6 +14,8 @@ from bot.errors import BadInput
 from bot.services.writing import Step, rewrite
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.services.clock import Clock
     from storage.engine import Store
 
@@ -70,13 +72,12 @@ class Archiving:
             if on_file.entry.deleted_because is None:
                 rewrite(tx, on_file, draft, Step("archive", Stamp(ARCHIVER, now, DOOR)))
 
-    def failed(self, wanted: ToArchive, reason: str, pause: timedelta | None = None) -> None:
-        """It was not saved: try again after `pause` or a growing one, and give up after some days."""
-        claimed = wanted.claimed
+    def failed(self, wanted: ToArchive, reason: str, again_at: datetime | None) -> None:
+        """It was not saved: it is tried again then, or after a growing pause if that is later; never where None."""
+        claimed, now = wanted.claimed, self._clock()
         with self._store.write() as tx:
-            if claimed.attempts + 1 >= MOST_TRIES:
+            if again_at is None or claimed.attempts + 1 >= MOST_TRIES:
                 tx.notices.drop(claimed.id, claimed.token, reason)
-                return
-            grown = min(FIRST_PAUSE * 2**claimed.attempts, LONGEST_PAUSE)
-            due = self._clock() + max(grown, pause or timedelta())
-            tx.notices.later(claimed.id, claimed.token, due, reason)
+            else:
+                grown = now + min(FIRST_PAUSE * 2**claimed.attempts, LONGEST_PAUSE)
+                tx.notices.later(claimed.id, claimed.token, max(grown, again_at), reason)
