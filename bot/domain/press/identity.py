@@ -36,6 +36,7 @@ SHOW_PAGE: Final = 3  # so many titles under one address: it is the page of the 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_S: Final = 86_400
 _PARTS: Final[tuple[Callable[[ItemKeys], object], ...]] = (
+    attrgetter("guid", "url", "title", "echo"),
     attrgetter("guid", "url"),
     attrgetter("guid", "title"),
     attrgetter("guid", "url", "title"),
@@ -136,20 +137,38 @@ def fresh(
 def _unknown(listed: Sequence[ItemKeys], known: Sequence[ItemKeys]) -> Sequence[ItemKeys]:
     if not known:
         return listed
-    tellers = [(part, Counter(map(part, listed)), Counter(map(part, known))) for part in _PARTS]
-    strange = [
-        key for key in listed if not any(here[part(key)] == there[part(key)] == 1 for part, here, there in tellers)
-    ]
-    # Those who were recognised already take their echo with them: it stands for nobody else.
-    left = Counter(key.echo for key in known)
-    left.subtract(key.echo for key in set(listed).difference(strange))
-    news = []
-    for key in strange:
-        if left[key.echo] > 0:
-            left[key.echo] -= 1
+    tellers = [_Teller(part, listed, known) for part in _PARTS]
+    strange, taken = [], set()
+    for key in listed:
+        row = next((row for teller in tellers if (row := teller.known(key))), None)
+        if row is None:
+            strange.append(key)
         else:
-            news.append(key)
-    return news
+            taken.add(row)
+    # What was recognised already takes its echo with it: that stands for nobody else.
+    left = Counter(row.echo for row in known if row not in taken)
+    return [key for key in strange if not _takes_one(left, key.echo)]
+
+
+def _takes_one(left: Counter[int], echo: int) -> bool:
+    left[echo] -= 1
+    return left[echo] >= 0
+
+
+class _Teller:
+    """Recognises items by some parts of their keys, as far as those belong to one item here and one that is known."""
+
+    def __init__(
+        self, part: Callable[[ItemKeys], object], listed: Sequence[ItemKeys], known: Sequence[ItemKeys]
+    ) -> None:
+        self._part = part
+        self._here = Counter(map(part, listed))
+        self._rows = {part(row): row for row in known}
+        self._there = Counter(map(part, known))
+
+    def known(self, key: ItemKeys) -> ItemKeys | None:
+        part = self._part(key)
+        return self._rows[part] if self._there[part] == self._here[part] == 1 else None
 
 
 def _new_item(item: ParsedItem, keys: ItemKeys, seen: datetime) -> NewItem:
