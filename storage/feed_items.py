@@ -5,7 +5,6 @@ They are what newness is judged by, and what a new watch is tried on.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, text
 
 from bot.domain.press.feed import FeedState
 from bot.domain.press.item import ItemKeys, KeptItem, NewItem
+from storage.lists import AMONG, as_list
 from storage.press_schema import feed_items, feeds
 from storage.row_writing import update_rows, write_many
 from storage.schema import Instant
@@ -26,14 +26,13 @@ KEPT: Final = timedelta(days=30)
 DAY: Final = timedelta(days=1)
 BATCH: Final = 1_000
 
-# These are asked for every feed that changed, so many keys are one parameter: putting a thousand question marks into a
-# statement costs more than the answer. Two halves, because of an OR SQLite would take neither index.
+# Two halves, because of an OR SQLite would take neither index.
 _SHARING: Final = {
     dialect: " UNION ".join(
         f"SELECT {{columns}} FROM feed_items WHERE feed_id = :feed AND {key}_key {among.format(key)}"  # noqa: S608
         for key in ("guid", "echo")
     )
-    for dialect, among in {"sqlite": "IN (SELECT value FROM json_each(:{}))", "postgresql": "= ANY(:{})"}.items()
+    for dialect, among in AMONG.items()
 }
 _KNOWN: Final = {
     dialect: text(sharing.format(columns="guid_key, url_key, title_key, echo_key"))
@@ -81,8 +80,10 @@ class FeedItems:
         return [ItemKeys(*row) for row in rows]
 
     def _lists(self, keys: Sequence[ItemKeys]) -> dict[str, Any]:
-        lists = {"guid": {one.guid for one in keys} - {0}, "echo": {one.echo for one in keys} - {0}}
-        return {name: json.dumps(list(v)) if self._dialect == "sqlite" else list(v) for name, v in lists.items()}
+        return {
+            "guid": as_list(self._connection, {one.guid for one in keys} - {0}),
+            "echo": as_list(self._connection, {one.echo for one in keys} - {0}),
+        }
 
     def add(self, feed_id: int, items: Sequence[NewItem], now: datetime) -> list[int]:
         """Keep new items of a feed; returns their ids in order."""

@@ -53,6 +53,7 @@ hosts = Table(
 _IDLE = text("state = 'active' AND lease_until IS NULL")
 _LEASED = text("lease_until IS NOT NULL")
 _KEPT = text("state <> 'removed'")
+_WAITING = text("state = 'waiting'")
 
 feeds = Table(
     "feeds",
@@ -161,6 +162,7 @@ press_copies = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("came_with", ForeignKey("entries.id", ondelete="CASCADE"), index=True),  # whose it was before a merger
     Column("dossier_id", ForeignKey("dossiers.id"), nullable=False),
     Column("feed_id", ForeignKey("feeds.id")),  # none for an item that was added by hand
     Column("url", Text, nullable=False),
@@ -176,7 +178,7 @@ press_copies = Table(
     Index("ix_press_copies_canonical", "canonical_key", "dossier_id"),
     Index("ix_press_copies_title", "title_key", "dossier_id", "seen_at"),
     Index("ix_press_copies_seen", "dossier_id", "seen_at"),
-    Index("ix_press_copies_feed", "feed_id"),
+    Index("ix_press_copies_feed", "feed_id", "entry_id"),
 )
 
 press_likenesses = Table(
@@ -192,6 +194,7 @@ press_notes = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("came_with", ForeignKey("entries.id", ondelete="CASCADE"), index=True),
     Column("text", Text, nullable=False),
     *stamp("written"),
 )
@@ -216,9 +219,7 @@ notices = Table(
     Column("posted_channel", String(32), nullable=False, server_default=""),  # where it went, by Slack's own ids
     Column("posted_ts", String(32), nullable=False, server_default=""),
     UniqueConstraint("dedupe"),
-    Index(
-        "ix_notices_due", "due_at", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")
-    ),
+    Index("ix_notices_due", "due_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     sqlite_autoincrement=True,
 )
 

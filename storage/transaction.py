@@ -15,6 +15,9 @@ from storage.feeds import Feeds
 from storage.glossary import Glossary
 from storage.handled import HandledEvents
 from storage.members import Members
+from storage.notices import Notices
+from storage.press import Press
+from storage.press_counts import PressCounts
 from storage.revisions import Revisions
 from storage.search import SearchIndex
 from storage.timeline import Timeline
@@ -80,3 +83,15 @@ class Transaction:
     @cached_property
     def items(self) -> FeedItems:
         return FeedItems(self.connection)
+
+    @cached_property
+    def press(self) -> Press:
+        return Press(self.connection)
+
+    @cached_property
+    def press_counts(self) -> PressCounts:
+        return PressCounts(self.connection)
+
+    @cached_property
+    def notices(self) -> Notices:
+        return Notices(self.connection)

@@ -160,12 +160,13 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('notices', schema=None) as batch_op:
-        batch_op.create_index('ix_notices_due', ['due_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.create_index('ix_notices_due', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.create_index(batch_op.f('ix_notices_entry_id'), ['entry_id'], unique=False)
 
     op.create_table('press_copies',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('came_with', sa.Integer(), nullable=True),
     sa.Column('dossier_id', sa.Integer(), nullable=False),
     sa.Column('feed_id', sa.Integer(), nullable=True),
     sa.Column('url', sa.Text(), nullable=False),
@@ -178,15 +179,17 @@ def upgrade() -> None:
     sa.Column('outlet', sa.Text(), nullable=False),
     sa.Column('published', sa.Text(), nullable=True),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['came_with'], ['entries.id'], name=op.f('fk_press_copies_came_with'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('fk_press_copies_dossier_id')),
     sa.ForeignKeyConstraint(['entry_id'], ['entries.id'], name=op.f('fk_press_copies_entry_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['feed_id'], ['feeds.id'], name=op.f('fk_press_copies_feed_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_press_copies'))
     )
     with op.batch_alter_table('press_copies', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_press_copies_came_with'), ['came_with'], unique=False)
         batch_op.create_index('ix_press_copies_canonical', ['canonical_key', 'dossier_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_press_copies_entry_id'), ['entry_id'], unique=False)
-        batch_op.create_index('ix_press_copies_feed', ['feed_id'], unique=False)
+        batch_op.create_index('ix_press_copies_feed', ['feed_id', 'entry_id'], unique=False)
         batch_op.create_index('ix_press_copies_seen', ['dossier_id', 'seen_at'], unique=False)
         batch_op.create_index('ix_press_copies_title', ['title_key', 'dossier_id', 'seen_at'], unique=False)
 
@@ -216,16 +219,19 @@ def upgrade() -> None:
     op.create_table('press_notes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('came_with', sa.Integer(), nullable=True),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('written_team', sa.String(length=32), nullable=False),
     sa.Column('written_user', sa.String(length=32), nullable=False),
     sa.Column('written_name', sa.Text(), server_default='', nullable=False),
     sa.Column('written_where', sa.String(length=64), server_default='', nullable=False),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['came_with'], ['entries.id'], name=op.f('fk_press_notes_came_with'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['entry_id'], ['entries.id'], name=op.f('fk_press_notes_entry_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_press_notes'))
     )
     with op.batch_alter_table('press_notes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_press_notes_came_with'), ['came_with'], unique=False)
         batch_op.create_index(batch_op.f('ix_press_notes_entry_id'), ['entry_id'], unique=False)
 
     with op.batch_alter_table('entries', schema=None) as batch_op:
