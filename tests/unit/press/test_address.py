@@ -231,6 +231,7 @@ def test_what_only_looks_like_an_amp_form_stays(url: str) -> None:
         "http://../",
         "https://" + "a" * 300 + ".org/",
         "https://" + "é" * 300 + ".org/",
+        "https://" + "é" * 64 + ".org/",
         "https://℀.org/",
         "https://vox.com/" + "a" * 9000,
         "httpſ://vox.com/",
