@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 COLUMNS = (50, 95, 99)
 
@@ -31,4 +31,9 @@ def table(rows: Mapping[str, Figures]) -> str:
     for name, figures in rows.items():
         shown = [*(figures.percentile(share) for share in COLUMNS), max(figures.values)]
         lines.append([name, *(f"{value:.1f}" for value in shown)])
+    return markdown(lines)
+
+
+def markdown(lines: Sequence[Sequence[str]]) -> str:
+    """Lines of cells as a Markdown table; the first two are its head and its alignment."""
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
