@@ -36,8 +36,11 @@ class Document:
         return " ".join(self.title), " ".join(self.unit), " ".join(self.body), " ".join(self.marks)
 
 
-def document_of(dossier_id: int, content: Draft) -> Document:
-    """The document of an entry. A long entry's own words, quotations, fields and date are all its body."""
+def document_of(dossier_id: int, content: Draft, more_marks: Iterable[str] = ()) -> Document:
+    """The document of an entry. A long entry's own words, quotations, fields and date are all its body.
+
+    `more_marks` are those that it has by what hangs on it.
+    """
     own = {field.name: field.type for field in content.kind.fields}
     units = [value for name, value in content.fields.items() if own[name] is FieldType.UNIT]
     others = [value for name, value in content.fields.items() if own[name] is not FieldType.UNIT]
@@ -48,7 +51,7 @@ def document_of(dossier_id: int, content: Draft) -> Document:
         title=_column((content.title, *displayed(content.aliases)), seen),
         unit=_column(units, seen),
         body=_column((content.body, *quotes, *content.tags, *others, *dict.fromkeys(dates)), seen),
-        marks=marks_of(dossier_id, content),
+        marks=(*marks_of(dossier_id, content), *more_marks),
         vocabulary=frozenset(seen),
     )
 

@@ -114,24 +114,25 @@ def _scope(scope: Scope) -> list[Expression]:
 
 
 def _filters(filters: Filters, scope: Scope) -> list[Expression]:
-    """An entry has one kind, one type and few units, so several of these are alternatives; tags add up."""
-    found: list[Expression] = []
-    if filters.kinds:
-        found.append(_marks(map(marks.kind_mark, filters.kinds)))
-    if filters.types:
-        found.append(_marks(map(marks.type_mark, filters.types)))
-    if filters.units:
-        found.append(any_of(_unit(unit, scope) for unit in filters.units))
-    return [*found, *(Mark(marks.tag_mark(tag)) for tag in filters.tags)]
+    """Tags add up. An entry has one kind, one type and few of the others, so several of these are alternatives."""
+    tags = (Mark(marks.tag_mark(tag)) for tag in filters.tags)
+    return [*(any_of(group) for group in _alternatives(filters, scope) if group), *tags]
 
 
 def _exclusions(filters: Filters, scope: Scope) -> list[Expression]:
-    return [
-        *(Mark(marks.kind_mark(name)) for name in filters.kinds),
-        *(Mark(marks.type_mark(name)) for name in filters.types),
-        *(_unit(unit, scope) for unit in filters.units),
-        *(Mark(marks.tag_mark(tag)) for tag in filters.tags),
-    ]
+    tags = (Mark(marks.tag_mark(tag)) for tag in filters.tags)
+    return [*(one for group in _alternatives(filters, scope) for one in group), *tags]
+
+
+def _alternatives(filters: Filters, scope: Scope) -> tuple[list[Expression], ...]:
+    return (
+        [Mark(marks.kind_mark(name)) for name in filters.kinds],
+        [Mark(marks.type_mark(name)) for name in filters.types],
+        [Mark(marks.status_mark(name)) for name in filters.statuses],
+        [Mark(marks.watch_mark(watch)) for watch in filters.watches],
+        [Mark(marks.feed_mark(feed)) for feed in filters.feeds],
+        [_unit(unit, scope) for unit in filters.units],
+    )
 
 
 def _unit(unit: str, scope: Scope) -> Expression:

@@ -10,13 +10,14 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
-from bot.domain.kinds import KINDS
+from bot.domain.kinds import KINDS, PRESS
 from bot.domain.search import SearchQuery, Term
 from storage.dates import dated
 from storage.entry_details import count_by_kind
 from storage.search.document import Document, document_of
 from storage.search.expression import TITLE, Expression, Scope, all_of, any_of, expression_of, term_expression
 from storage.search.fts5 import Fts5
+from storage.search.press_marks import press_marks
 from storage.search.tsvector import Tsvector
 from storage.search.vocabulary import Vocabulary
 
@@ -159,8 +160,14 @@ class SearchIndex:
         self.put_many([(key, dossier_id, content)])
 
     def put_many(self, entries: Sequence[tuple[int, int, Draft]]) -> None:
-        """Write the words of many entries, given as key, dossier and content."""
-        documents = [(key, document_of(dossier_id, content)) for key, dossier_id, content in entries]
+        """Write the words of many entries, given as key, dossier and content.
+
+        Which feeds and watches a press item is there by is read from what is on file, so that comes first.
+        """
+        marks = press_marks(self._connection, [key for key, _, content in entries if content.kind is PRESS])
+        documents = [
+            (key, document_of(dossier_id, content, marks.get(key, ()))) for key, dossier_id, content in entries
+        ]
         self._vocabulary.note(word for _, document in documents for word in document.vocabulary)
         self._database.put(documents)
 

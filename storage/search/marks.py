@@ -48,6 +48,21 @@ def tag_mark(name: str) -> str:
     return f"_g_{_slug(name)}"
 
 
+def status_mark(name: str) -> str:
+    """The mark of entries with that status: new, reviewed."""
+    return f"_s_{_slug(name)}"
+
+
+def watch_mark(watch: int | str) -> str:
+    """The mark of press items that the watch with that id matched."""
+    return f"_w_{_slug(str(watch))}"
+
+
+def feed_mark(feed: int | str) -> str:
+    """The mark of press items of which the feed with that id brought a copy."""
+    return f"_f_{_slug(str(feed))}"
+
+
 def dossier_mark(dossier_id: int) -> str:
     """The mark of a dossier's entries."""
     return f"_o_{dossier_id}"
@@ -59,14 +74,15 @@ def _slug(name: str) -> str:
 
 
 def marks_of(dossier_id: int, content: Draft) -> tuple[str, ...]:
-    """Every mark of an entry."""
+    """Every mark that an entry has by its content."""
     kind, date = content.kind, content.date
-    types = [content.fields.get(field.name, "") for field in kind.fields if field.name == "type"]
+    type_, status = (content.fields.get(name, "") for name in ("type", "status"))
     return (
         ANY_ENTRY,
         dossier_mark(dossier_id),
         kind_mark(kind.name),
-        *(type_mark(name) for name in types if name),
+        *((type_mark(type_),) if type_ else ()),
+        *((status_mark(status),) if status else ()),
         *dict.fromkeys(tag_mark(tag) for tag in content.tags),
         *((DATED, *_date_marks(date.lo, date.hi)) if date else ()),
     )
