@@ -12,8 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from storage.press import NewCopy, NewMatch
-
 from bot.domain.dates import Basis, Dating, from_edtf
 from bot.domain.entries import MAX_BODY, MAX_TITLE, Draft, Stamp, checked, clean_line
 from bot.domain.kinds import MOST_URL_BYTES, PRESS
@@ -21,19 +19,20 @@ from bot.domain.people import Identity
 from bot.domain.press.story import LIKE, StoryFacts, likeness_of, same_story
 from bot.domain.press.telling import Logged
 from bot.services.filing import put_on_file
+from bot.services.press.telling import card_changed
+from storage.press import NewCopy, NewMatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from storage.press import Copy
-
     from bot.domain.dossiers import Dossier
     from bot.domain.ids import PublicId
     from bot.domain.press.feed import Feed
     from bot.domain.press.item import NewItem
     from bot.domain.press.watch import Match
+    from storage.press import Copy
     from storage.transaction import Transaction
 
 SAME_WITHIN: Final = timedelta(hours=72)
@@ -71,7 +70,7 @@ def log_arrivals(
         story.entry = key
     joined = [story for story in stories if story not in fresh]
     _attach(tx, dossier, feed, joined, now)
-    tx.press.reindex([story.entry for story in joined if story.entry is not None])
+    _tell_of_copies(tx, joined, now)
     _offer_likenesses(tx, dossier, fresh, now)
     tx.items.logged([(arrival.item_id, story.entry) for story in stories for arrival in story.arrivals if story.entry])
     return tuple(
@@ -152,6 +151,14 @@ def _attach(tx: Transaction, dossier: Dossier, feed: Feed, stories: Sequence[_St
             for match in arrival.matches
         ]
     )
+
+
+def _tell_of_copies(tx: Transaction, joined: Sequence[_Story], now: datetime) -> None:
+    """Stories on file that got copies are found by them as well, and their cards show them."""
+    tx.press.reindex([story.entry for story in joined if story.entry is not None])
+    for story in joined:
+        if story.entry is not None:
+            card_changed(tx, story.entry, 0, now, what=f"copy-{story.arrivals[-1].item_id}")
 
 
 def _offer_likenesses(tx: Transaction, dossier: Dossier, stories: Sequence[_Story], now: datetime) -> None:
