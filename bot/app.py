@@ -66,7 +66,8 @@ def open_store(settings: Settings) -> Store:
 
 def services_over(store: Store, settings: Settings, clock: Clock = wall_clock) -> Services:
     """The use cases, with the operator's people from the settings."""
-    return Services.over(store, clock, Operators(frozenset(settings.admins), frozenset(settings.editors)))
+    operators = Operators(frozenset(settings.admins), frozenset(settings.editors))
+    return Services.over(store, clock, operators, settings.tz)
 
 
 @asynccontextmanager

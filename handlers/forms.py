@@ -58,12 +58,16 @@ class Forms:
         self.take(app, ids.ENTRY_FORM, self._save_entry)
         self.take(app, ids.DELETE_FORM, self._delete)
         self.take(app, ids.LINK_FORM, self._link)
-        app.options(ids.any_of(ids.LINKED))(self._suggestion(self._entries))
-        app.options(ids.any_of(ids.TAGS))(self._suggestion(self._tags))
+        self.suggest(app, ids.LINKED, self._entries)
+        self.suggest(app, ids.TAGS, self._tags)
 
     def take(self, app: AsyncApp, callback_id: str, save: Save) -> None:
         """Have `save` take what comes back of the forms with that callback id. It gets view, person and delivery."""
         app.view(callback_id)(self._submission(save))
+
+    def suggest(self, app: AsyncApp, name: str, suggest: Suggest) -> None:
+        """Have `suggest` answer the menus of that name that search while one types."""
+        app.options(ids.any_of(name))(self._suggestion(suggest))
 
     # -- opening ----------------------------------------------------------------------------------------------
 
@@ -87,7 +91,7 @@ class Forms:
             context = form_values.Context(kind=request.kind, channel=door.channel)
             if not request.target:
                 values = await request.draft() if request.draft else form_values.FormValues()
-                return views.entry_form(values, context, either=request.either)
+                return views.entry_form(values, context, either=request.either, notice=values.notice)
             card = await desk(self._services.cards.card, asking, request.target)
             return views.entry_form(
                 form_values.from_entry(card.entry), context.for_entry(card.entry), linked=card.entry.linked

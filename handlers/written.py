@@ -99,7 +99,7 @@ def read_parts(kind: Kind, text: str) -> Parts:
     fields: dict[str, str] = {}
     others: list[str] = []
     for part in parts:
-        chosen = _type_named(kind, part)
+        chosen = type_named(kind, part)
         if chosen and "type" not in fields:
             fields["type"] = chosen
         elif is_web_address(part) and "url" not in fields:
@@ -123,7 +123,8 @@ def read_draft(kind: Kind, text: str, *, today: date) -> Draft:
     return Draft(kind=kind, title=parts.title, date=when, fields=parts.fields)
 
 
-def _type_named(kind: Kind, part: str) -> str | None:
+def type_named(kind: Kind, part: str) -> str | None:
+    """The type of that kind which a part of a line names, however it is spelled; None where it names none."""
     choices = kind.type_field.choices if kind.type_field else ()
     folded = part.casefold().replace("-", "").replace(" ", "")
     return next((choice for choice in choices if choice.replace(" ", "") == folded), None)

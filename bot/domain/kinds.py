@@ -142,7 +142,7 @@ PRESS = Kind(
         Field("url", "Address", FieldType.URL),
         Field("canonical_url", "Canonical address", FieldType.URL, in_form=False),
         Field("archive_url", "Archived copy", FieldType.URL),
-        Field("published", "Published", FieldType.DATE),
+        Field("published", "Published", FieldType.DATE, in_form=False),  # the entry's own date, where it is stated
         Field("seen", "First seen", FieldType.DATE, in_form=False),
         Field("subject", "Subject"),
         Field("status", "Status", FieldType.CHOICE, ("new", "reviewed", "dismissed")),

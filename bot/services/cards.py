@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.dates import Distance, distance
-from bot.domain.kinds import EVENT
+from bot.domain.kinds import EVENT, PRESS
 from bot.domain.people import Asking, Role
+from bot.services.press.reading import item_of
 from bot.services.reading import look_up
 
 if TYPE_CHECKING:
     from bot.domain.entries import Entry, Line
     from bot.domain.history import Revision
+    from bot.services.press.items import PressItem
     from storage.engine import Store
     from storage.entries import OnFile
     from storage.transaction import Transaction
@@ -30,12 +32,16 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An entry with what its card shows beside it. `may_edit` is for the one who asked."""
+    """An entry with what its card shows beside it: for an event its neighbours, for a press item all about it.
+
+    `may_edit` is for the one who asked.
+    """
 
     entry: Entry
     may_edit: bool
     before: Neighbour | None = None
     after: Neighbour | None = None
+    press: PressItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class Cards:
     def _card(self, tx: Transaction, asking: Asking, on_file: OnFile) -> Card:
         entry = _seen_by(asking, on_file.entry)
         may_edit = asking.person.role >= Role.EDITOR
+        if entry.kind is PRESS:
+            return Card(entry, may_edit, press=item_of(tx, asking, replace(on_file, entry=entry)))
         if entry.kind is not EVENT or entry.date is None:
             return Card(entry, may_edit)
         keys = tx.timeline.neighbours(on_file.key, on_file.dossier_id)

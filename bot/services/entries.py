@@ -8,18 +8,23 @@ is there without the other, and a repeat raises `AlreadyDone`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from bot.domain.entries import RELATION_BY_NAME, Draft, Entry, LinkDraft, checked, clean_line
 from bot.domain.entry_json import Problems, from_json, to_json
 from bot.domain.history import UNDO_WINDOW, Revision
 from bot.domain.ids import PublicId, read_id
+from bot.domain.kinds import PRESS
 from bot.errors import BadInput, Conflict, Duplicate, NotFound
+from bot.services.press.adding import add_copy, as_logged, as_published, must_be_another_story
 from bot.services.reading import find, look_up
 from bot.services.stamping import stamp_of
 from bot.services.writing import Step, indexed, must_edit, rewrite, stale, state, take_off, writing
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from bot.domain.people import Asking
     from bot.services.clock import Clock
     from storage.engine import Store
@@ -39,9 +44,10 @@ class Undone:
 class Entries:
     """Use cases that change entries."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, tz: tzinfo = UTC) -> None:
         self._store = store
         self._clock = clock
+        self._tz = tz
 
     def add(self, asking: Asking, draft: Draft, *, although_like: bool = False, delivery: str = "") -> Entry:
         """Put a new entry on file.
@@ -49,18 +55,23 @@ class Entries:
         Raises `Duplicate` when one like it is there (same title and date, or same address), unless `although_like`.
         """
         must_edit(asking, f"add {draft.kind.with_article}")
-        draft = checked(draft)
-        with writing(self._store, delivery, self._clock()) as tx:
+        now = self._clock()
+        draft = as_logged(checked(draft), now.astimezone(self._tz).date())
+        with writing(self._store, delivery, now) as tx:
             twin = None if although_like else tx.entries.like(draft, asking.dossier.key)
             if twin is not None:
                 raise Duplicate(
                     f"This looks like {twin.entry.id} “{twin.entry.title}”, which is on file already.",
                     public_id=str(twin.entry.id),
                 )
+            if draft.kind is PRESS and not although_like:
+                must_be_another_story(tx, asking.dossier.key, draft, now)
             _must_lead_somewhere(tx, asking, draft.links)
             public_id = tx.entries.next_id(draft.kind)
-            stamp = stamp_of(asking, self._clock())
+            stamp = stamp_of(asking, now)
             key = tx.entries.insert(public_id, asking.dossier, draft, stamp)
+            if draft.kind is PRESS:
+                add_copy(tx, asking.dossier.key, key, draft, now)
             tx.revisions.add(key, Revision(public_id, 1, "add", stamp, None, to_json(draft)))
             return indexed(tx, key)
 
@@ -70,7 +81,7 @@ class Entries:
         Raises `StaleEdit` when somebody else changed it since. An edit that changes nothing writes nothing.
         """
         must_edit(asking, "edit entries")
-        draft = checked(draft)
+        draft = as_published(checked(draft))
         with writing(self._store, delivery, self._clock()) as tx:
             on_file = find(tx, asking, public_id)
             if on_file.entry.version != version:

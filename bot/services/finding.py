@@ -14,6 +14,7 @@ from bot.domain.ids import alias_key
 from bot.domain.kinds import KINDS, Kind
 from bot.domain.search import SearchQuery, parse_query
 from bot.errors import BadInput
+from bot.services.sources import with_sources
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,7 +58,7 @@ class Seeker:
 
     def seek(self, text: str, page: int) -> Sought:
         """What `text` finds. A query that names kinds of its own is taken at its word. Raises `BadQuery`."""
-        query, text = parse_query(text, today=self.today), text.strip()
+        query, text = self._read(text), text.strip()
         names = self._names(query)
         found = self._find(query, names, page)
         instead_of = ""
@@ -73,8 +74,11 @@ class Seeker:
 
     def count(self, text: str) -> int:
         """How many entries `text` finds, up to the cap of a search."""
-        query = parse_query(text, today=self.today)
+        query = self._read(text)
         return self._find(query, self._names(query)).total
+
+    def _read(self, text: str) -> SearchQuery:
+        return with_sources(self.tx, self.asking, parse_query(text, today=self.today))
 
     def _find(self, query: SearchQuery, names: tuple[str, ...] | None, page: int | None = None) -> Found:
         """One page, or only the count."""
@@ -101,7 +105,7 @@ class Seeker:
             if len(found) == NEAREST:
                 break
             with suppress(BadInput):  # what is left may be nothing to look for
-                total = self._find(parse_query(text, today=self.today), names).total
+                total = self._find(self._read(text), names).total
                 found |= {text: total} if total else {}
         return tuple(found.items())
 

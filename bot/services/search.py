@@ -70,28 +70,32 @@ class Search:
                 nearest=sought.nearest,
             )
 
-    def suggest_entries(self, asking: Asking, typed: str) -> tuple[Line, ...]:
-        """Entries of any kind for a menu that searches while one types: by id, by alias, by the beginning of words."""
+    def suggest_entries(self, asking: Asking, typed: str, kinds: tuple[Kind, ...] = KINDS) -> tuple[Line, ...]:
+        """Entries of those kinds for a menu that searches while one types: by id, alias or the beginning of words."""
         with self._store.read() as tx:
             if not typed.strip():
-                latest = tx.entries.latest(asking.dossier.key, KINDS, limit=SUGGESTED, offset=0)
+                latest = tx.entries.latest(asking.dossier.key, kinds, limit=SUGGESTED, offset=0)
                 return tx.entries.lines(latest.entry_ids)
-            named: tuple[int, ...] = ()
             try:
-                named = (look_up(tx, asking, typed).key,)
+                on_file = look_up(tx, asking, typed)
+                named = (on_file.key,) if on_file.entry.kind in kinds else ()
             except NotFound:
                 if read_id(typed) is not None:
                     return ()
-            return tx.entries.lines((*named, *self._beginning(tx, asking, typed, named)))
+                named = ()
+            return tx.entries.lines((*named, *self._beginning(tx, asking, typed, kinds, named)))
 
-    def _beginning(self, tx: Transaction, asking: Asking, typed: str, apart_from: tuple[int, ...]) -> list[int]:
+    def _beginning(
+        self, tx: Transaction, asking: Asking, typed: str, kinds: tuple[Kind, ...], apart_from: tuple[int, ...]
+    ) -> list[int]:
         words = ["".join(letter for letter in word if letter.isalnum()) for word in typed.split()]
         prefixes = " ".join(f"{word}*" for word in words if word)
         try:
             query = parse_query(prefixes, today=self._clock().date())
         except BadInput:
             return []
-        found = tx.search.find(query, dossier_id=asking.scope, kinds=None, units={}, limit=SUGGESTED, offset=0)
+        names = None if kinds is KINDS else tuple(kind.name for kind in kinds)
+        found = tx.search.find(query, dossier_id=asking.scope, kinds=names, units={}, limit=SUGGESTED, offset=0)
         return [key for key in found.entry_ids if key not in apart_from]
 
     def suggest_tags(self, typed: str) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.entry_json import to_json
 from bot.domain.history import Revision
+from bot.domain.kinds import PRESS
 from bot.domain.people import Asking, Role
 from bot.errors import AlreadyDone, NotFound, StaleEdit
+from bot.services.press.telling import item_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +57,8 @@ def rewrite(tx: Transaction, on_file: OnFile, draft: Draft, step: Step) -> Entry
     if not tx.entries.rewrite(on_file, draft, step.stamp):
         raise stale(on_file.entry)
     _note(tx, on_file, step, state(on_file.entry), to_json(draft))
+    if on_file.entry.kind is PRESS:
+        item_changed(tx, on_file, step.stamp.at)
     return indexed(tx, on_file.key)
 
 
@@ -65,6 +69,8 @@ def take_off(tx: Transaction, on_file: OnFile, because: str, step: Step) -> Entr
         raise stale(on_file.entry)
     _note(tx, on_file, step, to_json(content), None)
     tx.search.remove(on_file.key)
+    if on_file.entry.kind is PRESS:
+        item_changed(tx, on_file, step.stamp.at)
     return tx.entries.load([on_file.key])[0].entry
 
 

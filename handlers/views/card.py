@@ -47,6 +47,8 @@ from handlers.views.lines import (
     when_of,
 )
 from handlers.views.paging import pages, turn
+from handlers.views.press_card import triage
+from handlers.views.press_item import press_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +76,8 @@ def card(card: Card, *, private: bool, page: int = 0) -> Message:
     blocks = [*_heading(entry), *laid[page]]
     blocks += [context(mrkdwn("Page {page} of {of}", page=page + 1, of=len(laid)))] if len(laid) > 1 else []
     blocks += actions(turn(again, page, more=page + 1 < len(laid)))
-    blocks += [_stamps(entry), *actions(_buttons(card, again.on_page(page) if private else None))]
+    blocks += [_stamps(entry), *(triage(card.press) if card.press and card.may_edit else [])]
+    blocks += actions(_buttons(card, again.on_page(page) if private else None))
     return message(joined([f"{entry.id} {entry.title}", when_of(entry.kind, entry.date)], " · "), blocks)
 
 
@@ -113,6 +116,8 @@ def _groups(card: Card) -> Iterator[list[Block]]:
     if entry.kind is EVENT:
         yield _neighbours(card)
     yield _facts(entry)
+    if card.press is not None:
+        yield from press_groups(card.press)
     yield from ([block] for block in _quotes(entry))
     yield from ([section(piece)] for piece in _text(entry.content.body))
     yield from ([block] for block in _long_facts(entry))
@@ -266,13 +271,17 @@ def _by(stamp: Stamp) -> Mrkdwn:
     return mrkdwn("{who} {when}", who=who, when=moment(stamp.at))
 
 
+def _link_button(name: str) -> Element:
+    return button("Link", numbered(ids.LINK_ENTRY, name), name, says=f"Link {name} to another entry")
+
+
 def _buttons(card: Card, shared: Command | None) -> list[Element | None]:
     """What can be done with the entry: `shared` is the command whose answer may be shown to everybody."""
     name = str(card.entry.id)
     edits = card.may_edit
     return [
         button("Edit", numbered(ids.EDIT_ENTRY, name), name) if edits else None,
-        button("Link", numbered(ids.LINK_ENTRY, name), name, says=f"Link {name} to another entry") if edits else None,
+        _link_button(name) if edits and card.press is None else None,  # triage has its own
         button("History", numbered(ids.ENTRY_HISTORY, name), f"{name} 0"),
         share_button(shared) if shared else None,
         overflow(numbered(ids.ENTRY_MORE, name), [option("Delete…", f"delete {name}")]) if edits else None,

@@ -48,7 +48,7 @@ def unchanged(entry: Entry) -> Message:
 def linked(card: Message, entry: Entry) -> Message:
     """The card of an entry that was linked just now, with the way to take that back."""
     says = section(mrkdwn("*{id}* is linked now.", id=entry.id))
-    return {**card, "blocks": [says, *card["blocks"], *actions(_take_back(entry))]}
+    return {**card, "blocks": [says, *card["blocks"], *actions(take_back(entry))]}
 
 
 def _said(entry: Entry, done: str) -> Mrkdwn:
@@ -57,27 +57,39 @@ def _said(entry: Entry, done: str) -> Mrkdwn:
 
 
 def _next(entry: Entry) -> list[Element]:
-    return [open_button(entry.id, entry.title), *_take_back(entry), share_button(command_for(entry.id))]
+    return [open_button(entry.id, entry.title), *take_back(entry), share_button(command_for(entry.id))]
 
 
 def deleted(entry: Entry) -> Message:
     """An entry was taken off the lists."""
     why = entry.deleted_because or ""
     text = mrkdwn("*{id}* deleted: {title}", id=entry.id, title=cut(entry.title, TITLE_SHOWN))
-    return answer(joined([text, mrkdwn("Because: {why}", why=cut(why, TITLE_SHOWN)) if why else ""]), _take_back(entry))
+    return answer(joined([text, mrkdwn("Because: {why}", why=cut(why, TITLE_SHOWN)) if why else ""]), take_back(entry))
 
 
-def _take_back(entry: Entry) -> list[Element]:
+def take_back(entry: Entry) -> list[Element]:
+    """The button that takes the last step back."""
     value = f"{entry.id} {entry.version}"
     return [button("Undo", numbered(ids.UNDO_STEP, value), value, says="Undo, within ten minutes")]
+
+
+_STEPS = {
+    "add": "Adding",
+    "delete": "Deleting",
+    "link": "Linking",
+    "import": "Importing",
+    "review": "Reviewing",
+    "dismiss": "Dismissing",
+    "reopen": "Reopening",
+    "flag": "Flagging",
+    "merge": "Merging",
+}
 
 
 def undone(undone: Undone) -> Message:
     """A step was taken back, and how the entry is now."""
     entry = undone.entry
-    step = {"add": "Adding", "delete": "Deleting", "link": "Linking", "import": "Importing"}.get(
-        undone.revision.action, "Changing"
-    )
+    step = _STEPS.get(undone.revision.action, "Changing")
     text = mrkdwn("Undone: {step} *{id}* {title}", step=step.lower(), id=entry.id, title=cut(entry.title, TITLE_SHOWN))
     if entry.deleted_because:
         return message(

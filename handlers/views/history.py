@@ -25,6 +25,13 @@ _DONE = {
     "link": "linked",
     "undo": "took back",
     "import": "imported",
+    "log": "logged",
+    "review": "reviewed",
+    "dismiss": "dismissed",
+    "reopen": "reopened",
+    "flag": "flagged",
+    "respond": "set the agency’s response of",
+    "merge": "took off the lists",
 }
 
 
@@ -46,7 +53,10 @@ def history(history: History, again: Command) -> Message:
 
 
 def _step(revision: Revision) -> list[Block]:
-    what = told(changes(revision)) if revision.before is not None and revision.after is not None else _whole(revision)
+    if revision.before is None or revision.after is None:
+        what = _whole(revision)
+    else:
+        what = joined([told(changes(revision)), _because(revision)])
     did = _did(revision)
     did = f"{revision.done.name} {did}" if revision.done.name else upper(did)
     first = mrkdwn("*{version}. {did}*", version=revision.version, did=cut(did, 120))
@@ -64,12 +74,16 @@ def _did(revision: Revision) -> str:
 def _whole(revision: Revision) -> Mrkdwn:
     """What a step that made or deleted the entry leaves to say."""
     if revision.reason:
-        return mrkdwn("Because: {why}", why=cut(revision.reason, 600))
+        return _because(revision)
     content = revision.after
     if content is None:
         return Mrkdwn()
     date = content.get("date_text") or content.get("date") or "undated"
     return joined([cut(str(content.get("title", "")), 300), cut(str(date), 100)], " · ")
+
+
+def _because(revision: Revision) -> Mrkdwn:
+    return mrkdwn("Because: {why}", why=cut(revision.reason, 600)) if revision.reason else Mrkdwn()
 
 
 def where(place: str) -> Mrkdwn:

@@ -136,4 +136,4 @@ def share_button(command: Command) -> Element:
 
 def command_for(id_: PublicId) -> Command:
     """The command that shows an entry."""
-    return Command("timeline" if id_.kind is EVENT else "records", str(id_))
+    return Command({EVENT.name: "timeline", PRESS.name: "press"}.get(id_.kind.name, "records"), str(id_))

@@ -98,10 +98,10 @@ def _facts(item: PressItem) -> Mrkdwn:
 def about(item: PressItem) -> list[Block]:
     """Why it is in the log, where else the story is, its flags, what the agency said, and what was done."""
     lines = [
-        *_why(item.why),
-        _elsewhere(item.other_outlets),
+        *why_lines(item.why),
+        also_in(item.other_outlets),
         _flags("Flags", item.entry.content.tags),
-        _flags("Suggested flags", item.suggested),
+        suggested(item),
         _response(item),
     ]
     kept = joined(lines)
@@ -109,7 +109,7 @@ def about(item: PressItem) -> list[Block]:
     return [*([section(kept)] if kept else []), *([context(done)] if done else [])]
 
 
-def _why(why: Sequence[Why]) -> list[Mrkdwn]:
+def why_lines(why: Sequence[Why]) -> list[Mrkdwn]:
     """`Matched *clearview* in the title, *ICE* in the text (Face search)`, a line for each watch."""
     lines = [
         mrkdwn("Matched {hits} ({watch})", hits=hits(one), watch=cut(one.watch, NAME_SHOWN))
@@ -135,7 +135,8 @@ def hits(why: Why) -> Mrkdwn:
     return joined([*parts, f"{rest} more" if rest > 0 else ""], ", ") or mrkdwn("what it asks for")
 
 
-def _elsewhere(outlets: Sequence[str]) -> Mrkdwn:
+def also_in(outlets: Sequence[str]) -> Mrkdwn:
+    """`Also in 3 outlets: AP, The Hill, Wired`."""
     if not outlets:
         return Mrkdwn()
     shown = joined((cut(outlet, NAME_SHOWN) for outlet in outlets[:OUTLETS_SHOWN]), ", ")
@@ -146,6 +147,11 @@ def _elsewhere(outlets: Sequence[str]) -> Mrkdwn:
 def counted_outlets(count: int) -> str:
     """`1 outlet`, `3 outlets`."""
     return f"{count:,} outlet{'' if count == 1 else 's'}"
+
+
+def suggested(item: PressItem) -> Mrkdwn:
+    """The flags that its watches suggest and that it does not have."""
+    return _flags("Suggested flags", item.suggested)
 
 
 def _flags(label: str, flags: Sequence[str]) -> Mrkdwn:

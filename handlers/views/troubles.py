@@ -64,7 +64,8 @@ def unknown(name: str, typed: str, near: str | None, rest: str) -> Message:
     text = mrkdwn("There is no `{typed}`.", typed=f"/{name} {typed}" if name else typed)
     if near is None:
         return answer(text, [run_button("Show what works", Command("papertrail", "help"), "help")])
-    meant = Command(name, f"{near} {rest}".strip()) if name else understand(f"{near} {rest}")
+    first, _, more = name.partition(" ")  # "press feeds" is of the command "press"
+    meant = Command(first, f"{more} {near} {rest}".strip()) if name else understand(f"{near} {rest}")
     text = mrkdwn("{text} Did you mean `{meant}`?", text=text, meant=cut(meant.typed, WORDS_LIMIT))
     buttons = [run_button(f"Yes: {meant.typed}", meant, "meant", style="primary")]
     if not name:

@@ -115,6 +115,14 @@ class PressItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """What became of two items that tell one story: the one that was taken off the lists, and the one that stays."""
+
+    gone: Entry
+    item: PressItem
+
+
+@dataclass(frozen=True, slots=True)
 class PressLine:
     """As much of a press item as a list shows. `words` are those that watches found, `outlets` counts other outlets."""
 

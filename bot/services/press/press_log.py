@@ -14,8 +14,7 @@ from bot.services.press.reading import find_press, item_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
-    from zoneinfo import ZoneInfo
+    from datetime import date, tzinfo
 
     from bot.domain.entries import Entry
     from bot.domain.people import Asking
@@ -31,7 +30,7 @@ _STATUS: Final = re.compile(r"^[-–−]?status:", re.IGNORECASE)
 class PressLog:
     """Use cases that show the log. Days are those of the coalition's zone `tz`."""
 
-    def __init__(self, store: Store, clock: Clock, tz: ZoneInfo) -> None:
+    def __init__(self, store: Store, clock: Clock, tz: tzinfo) -> None:
         self._store = store
         self._clock = clock
         self._tz = tz

@@ -16,7 +16,7 @@ from bot.domain.ids import alias_key
 from bot.domain.kinds import PRESS
 from bot.domain.press.merging import merged_because
 from bot.errors import BadInput, Conflict
-from bot.services.press.items import DISMISSED, NEW, NOT_ASKED, REVIEWED, PressItem
+from bot.services.press.items import DISMISSED, NEW, NOT_ASKED, REVIEWED, Merged, PressItem
 from bot.services.press.reading import (
     find_press,
     hold_press,
@@ -31,7 +31,7 @@ from bot.services.writing import Step, indexed, must_edit, rewrite, take_off, wr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from zoneinfo import ZoneInfo
+    from datetime import tzinfo
 
     from bot.domain.history import Revision
     from bot.domain.people import Asking
@@ -49,7 +49,7 @@ _DONE: Final = {REVIEWED: "reviewed", DISMISSED: "dismissed", NEW: "reopened"}
 class Triage:
     """Use cases of triage. Days are those of the coalition's zone `tz`."""
 
-    def __init__(self, store: Store, clock: Clock, tz: ZoneInfo) -> None:
+    def __init__(self, store: Store, clock: Clock, tz: tzinfo) -> None:
         self._store = store
         self._clock = clock
         self._tz = tz
@@ -144,8 +144,8 @@ class Triage:
 
     # -- the same story ---------------------------------------------------------------------------------------
 
-    def same_as(self, asking: Asking, name: str, other: str, *, delivery: str = "") -> PressItem:
-        """Take an item off the lists because `other` tells the same story; returns the other one.
+    def same_as(self, asking: Asking, name: str, other: str, *, delivery: str = "") -> Merged:
+        """Take an item off the lists because `other` tells the same story.
 
         Copies, matches and notes go over to it. Undoing brings the item back with what is its own (see
         `bot.services.press.undoing`); what others added to it meanwhile is in its history only.
@@ -155,11 +155,11 @@ class Triage:
                 raise BadInput(f"{item.entry.id} and {story.entry.id} are in different dossiers.", field="other")
             now = self._clock()
             because = merged_because(story.entry.id)
-            take_off(tx, item, because, Step("merge", stamp_of(asking, now), reason=because))
+            gone = take_off(tx, item, because, Step("merge", stamp_of(asking, now), reason=because))
             tx.press.merge(item.key, story.key)
             indexed(tx, story.key)
             card_changed(tx, story.key, story.entry.version, now, what=f"story-{item.key}-{item.entry.version}")
-            return item_of(tx, asking, story)
+            return Merged(gone, item_of(tx, asking, story))
 
     def not_same(self, asking: Asking, name: str, other: str, *, delivery: str = "") -> PressItem:
         """Say that two items that are alike are not the same story: it is not asked again."""

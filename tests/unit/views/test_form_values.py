@@ -145,8 +145,8 @@ def test_a_field_that_is_not_for_forms_is_kept() -> None:
 
 def test_a_wrong_date_in_a_field_is_told_there() -> None:
     with pytest.raises(FormErrors) as caught:
-        _draft(submitted(_form(given.PRESS_ENTRY), field__published="soon"), given.PRESS_ENTRY.content)
-    assert set(caught.value.by_block) == {"field:published"}
+        _draft(submitted(_form(given.PRESS_ENTRY), field__reviewed_on="soon"), given.PRESS_ENTRY.content)
+    assert set(caught.value.by_block) == {"field:reviewed_on"}
 
 
 def test_an_emptied_field_is_no_value() -> None:
