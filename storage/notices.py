@@ -60,8 +60,8 @@ _HELD: Final = (
 _DELIVERED: Final = _HELD.values(
     state=DELIVERED,
     delivered_at=_NOW,
-    posted_channel=bindparam("channel"),
-    posted_ts=bindparam("ts"),
+    posted_channel=bindparam("at_channel"),
+    posted_ts=bindparam("at_ts"),
     last_error="",
 )
 _LATER: Final = _HELD.values(due_at=bindparam("due", type_=Instant()), last_error=bindparam("error"))
@@ -116,7 +116,7 @@ class Notices:
 
     def delivered(self, notice_id: int, token: int, posted: Posted | None, now: datetime) -> bool:
         """It was said, and where if it was a message of its own. False, and nothing noted, for a claim that is void."""
-        place = {"channel": posted.channel if posted else "", "ts": posted.ts if posted else ""}
+        place = {"at_channel": posted.channel if posted else "", "at_ts": posted.ts if posted else ""}
         return self._end(_DELIVERED, notice_id, token, now=now, **place)
 
     def later(self, notice_id: int, token: int, due_at: datetime, error: str) -> bool:

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.entries import Stamp
+from bot.domain.entries import Draft, Stamp
+from bot.domain.kinds import PRESS
 from bot.domain.people import Identity
 from bot.domain.press.feed import ClaimedFeed, Feed, FeedDraft
 from bot.domain.press.item import ItemKeys, NewItem
 from bot.domain.press.plan import Plan
+from storage.press_schema import watches
+from storage.rows import stamp_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,3 +103,25 @@ def item(number: int, *, seen: datetime = NOW, **more: Any) -> NewItem:
         **more,
     }
     return NewItem(**values)
+
+
+def watch(room: Newsroom, name: str, *, flags: Sequence[str] = ()) -> int:
+    """A watch of the dossier; returns its id."""
+    values = {
+        "dossier_id": room.dossier.key,
+        "name": name,
+        "query": name,
+        "flags": list(flags),
+        "alert": "now",
+        "version": 1,
+        **stamp_columns("added", stamp()),
+        **stamp_columns("changed", stamp()),
+    }
+    with room.store.write() as tx:
+        key: int = tx.connection.execute(watches.insert().values(values).returning(watches.c.id)).scalar_one()
+    return key
+
+
+def press(title: str, **fields: str) -> Draft:
+    """A press item as it is logged."""
+    return Draft(PRESS, title, fields={"type": "article", "outlet": "Vox", "status": "new", **fields})
