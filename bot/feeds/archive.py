@@ -16,8 +16,8 @@ from urllib.parse import urljoin, urlsplit
 from bot.domain.press.feed import FailureKind
 from bot.domain.press.item import MAX_URL
 from bot.feeds.answer import failure_kind, retry_at
-from bot.feeds.fetch import Unanswered
 from bot.feeds.guard import Refused
+from bot.feeds.unanswered import Unanswered
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,9 +10,7 @@ never counts as a permanent move: no address on file loses its encryption. Valid
 from __future__ import annotations
 
 import asyncio
-import errno
 import hashlib
-import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -25,7 +23,8 @@ from bot.domain.press.feed import FailureKind, Validators
 from bot.domain.press.outcome import Failed, Http
 from bot.feeds.answer import failure_kind, fresh_for, retry_at, validator
 from bot.feeds.dialling import Dial, connector, dial
-from bot.feeds.guard import Guard, Refused
+from bot.feeds.guard import UNREADABLE, Guard, Refused
+from bot.feeds.unanswered import Unanswered, may_pass, reading_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -88,15 +87,6 @@ class Answer:
     moved_to: str = ""
 
 
-class Unanswered(Exception):
-    """There is no answer, or none that may be read. `reason` is for people, without a full stop."""
-
-    def __init__(self, kind: FailureKind, reason: str) -> None:
-        super().__init__(reason)
-        self.kind = kind
-        self.reason = reason
-
-
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """How much of a body is read."""
@@ -121,7 +111,7 @@ class _Reading:
     def _too_much(self, response: aiohttp.ClientResponse) -> None:
         response.close()
         if not self.cut:
-            raise _soft(f"the document is larger than {_size(self.most_bytes)}")
+            raise may_pass(f"the document is larger than {_size(self.most_bytes)}")
 
 
 class Fetcher:
@@ -205,13 +195,13 @@ class Fetcher:
             async with asyncio.timeout(total_s):
                 return await self._follow(self.guard.checked(url), headers, _Reading(most_bytes, cut), redirects)
         except aiohttp.ServerTimeoutError:
-            raise _soft(f"there was no connection within {self._limits.connect_s:g} seconds") from None
+            raise may_pass(f"there was no connection within {self._limits.connect_s:g} seconds") from None
         except TimeoutError:
-            raise _soft(f"it took longer than {total_s:g} seconds") from None
+            raise may_pass(f"it took longer than {total_s:g} seconds") from None
         except Refused as refused:
             raise Unanswered(FailureKind.HARD, refused.reason) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _reading_of(error) from None
+            raise reading_of(error) from None
 
     async def _follow(self, url: URL, headers: Mapping[str, str], reading: _Reading, most: int | None) -> Answer:
         follow = most != 0
@@ -253,11 +243,11 @@ class Fetcher:
     def _target(self, url: URL, response: aiohttp.ClientResponse) -> URL:
         location = response.headers.get("Location", "")
         if not location:
-            raise _soft(f"the server answered {response.status} without saying where to")
+            raise may_pass(f"the server answered {response.status} without saying where to")
         try:
             joined = str(url.join(URL(location)))
         except ValueError:
-            raise Refused("it redirects to an address that cannot be read") from None
+            raise Refused(UNREADABLE) from None
         return self.guard.checked(joined)
 
 
@@ -288,32 +278,6 @@ def _read(answer: Answer, known: Validators, now: datetime, *, whole: bool) -> B
     if status == 304:
         return Failed(FailureKind.SOFT, "the server answered 304 although it was asked for the whole document", http)
     return Failed(failure_kind(status), f"the server answered {status}", http)
-
-
-def _soft(reason: str) -> Unanswered:
-    return Unanswered(FailureKind.SOFT, reason)
-
-
-def _reading_of(error: Exception) -> Unanswered:
-    """What people are told of an error of the network."""
-    if isinstance(error, aiohttp.ClientConnectorDNSError) and error.errno in (errno.ETIMEDOUT, socket.EAI_AGAIN):
-        return Unanswered(FailureKind.DNS, "its name could not be looked up just now")
-    for kind, weight, reason in _ERRORS:
-        if isinstance(error, kind):
-            return Unanswered(weight, reason)
-    return _soft("the server's answer could not be read")
-
-
-# The first that fits; the order is from special to general, as aiohttp's errors inherit.
-_ERRORS: Final[tuple[tuple[type[Exception], FailureKind, str], ...]] = (
-    (aiohttp.ClientConnectorDNSError, FailureKind.DNS, "the name was not found"),
-    (aiohttp.ClientConnectorCertificateError, FailureKind.HARD, "the server's certificate is not valid"),
-    (aiohttp.ClientSSLError, FailureKind.SOFT, "no encrypted connection could be made"),
-    (aiohttp.ClientConnectorError, FailureKind.SOFT, "no connection could be made"),
-    (aiohttp.ClientPayloadError, FailureKind.SOFT, "the document arrived incomplete or damaged"),
-    (aiohttp.ClientConnectionError, FailureKind.SOFT, "the server broke off the connection"),
-    (aiohttp.InvalidURL, FailureKind.HARD, "the address cannot be read"),
-)
 
 
 def _size(count: int) -> str:

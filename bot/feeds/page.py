@@ -17,9 +17,9 @@ from urllib.parse import urljoin, urlsplit
 from bot.domain.entries import clean_line
 from bot.domain.press.item import MAX_ITEM_TITLE, MAX_NAME
 from bot.errors import BadInput
-from bot.feeds.fetch import Unanswered
 from bot.feeds.guard import Guard, Refused
 from bot.feeds.json_ld import Article, article_in
+from bot.feeds.unanswered import Unanswered
 from bot.feeds.web_page import MOST_BYTES, WebPage, read_page
 
 if TYPE_CHECKING:
