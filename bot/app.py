@@ -15,21 +15,29 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot import schedule
+from bot.archiving import Archiver
 from bot.domain.people import Operators
 from bot.errors import Unavailable, WrongSettings
+from bot.feeds.fetch import Fetcher
+from bot.feeds.guard import Guard
+from bot.feeds.parser_process import ParserPool
 from bot.in_flight import InFlight
+from bot.outside import Outside
+from bot.polling import Poller
 from bot.services import Services
 from handlers import http_door, listeners
 from handlers.channels import Channels
 from handlers.client import SLACK_FAILURES, http_session, refusal, web_client
+from handlers.files import Files
 from handlers.front import Front
 from handlers.posting import Posting
 from handlers.profiles import Profiles
 from handlers.socket_door import SocketDoor
+from handlers.telling import Teller
 from storage.engine import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     import aiohttp
 
@@ -65,9 +73,28 @@ def open_store(settings: Settings) -> Store:
 
 
 def services_over(store: Store, settings: Settings, clock: Clock = wall_clock) -> Services:
-    """The use cases, with the operator's people from the settings."""
-    operators = Operators(frozenset(settings.admins), frozenset(settings.editors))
-    return Services.over(store, clock, operators, settings.tz)
+    """The use cases, with what the operator decided."""
+    guard = Guard(settings.feeds_allow)
+    return Services.over(
+        store,
+        clock,
+        Operators(frozenset(settings.admins), frozenset(settings.editors)),
+        tz=settings.tz,
+        exempt=lambda host: guard.allows(host.rpartition(":")[0]),
+        archives=bool(settings.archive),
+    )
+
+
+@asynccontextmanager
+async def outside_over(services: Services, settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Outside]:
+    """The way out to the web. What reads documents is started with the first of them."""
+    fetcher = Fetcher(Guard(settings.feeds_allow), contact=settings.contact)
+    async with fetcher, ParserPool() as parsers:
+        poller = Poller(services.polling, fetcher, parsers, clock)
+        try:
+            yield Outside(fetcher, parsers, poller, clock)
+        finally:
+            await poller.stop()
 
 
 @asynccontextmanager
@@ -94,8 +121,8 @@ async def slack_at(settings: Settings) -> AsyncIterator[Slack]:
         yield Slack(installed, api_url, session)
 
 
-def build_bolt(slack: Slack, services: Services, in_flight: InFlight, *, strict: bool = False) -> AsyncApp:
-    """Bolt with every listener on it. `strict` makes the gate fail where it would mend."""
+def build_bolt(slack: Slack, services: Services, front: Front) -> AsyncApp:
+    """Bolt with every listener on it."""
     services.people.installed_in(str(slack.installed.team_id))
 
     async def authorize() -> AuthorizeResult:
@@ -111,10 +138,14 @@ def build_bolt(slack: Slack, services: Services, in_flight: InFlight, *, strict:
         request_verification_enabled=False,  # the HTTP door does it, without logging bodies
         raise_error_for_unhandled_request=True,
     )
-    told = Profiles(time.monotonic), Posting(slack.session, strict=strict), Channels(time.monotonic)
-    front = Front(services, *told, in_flight)
     listeners.register(bolt, front)
     return bolt
+
+
+def teller_over(slack: Slack, services: Services, settings: Settings, posting: Posting, in_flight: InFlight) -> Teller:
+    """What says in Slack what waits in the outbox."""
+    client = web_client(slack.installed.bot_token, slack.api_url, slack.session)
+    return Teller(services.notices, posting, client, settings.press_channel, in_flight)
 
 
 class Process:
@@ -140,15 +171,13 @@ class Process:
         services = services_over(self._store, self._settings, self._clock)
         async with AsyncExitStack() as stack:
             stack.callback(self._store.close)
-            slack = await stack.enter_async_context(slack_at(self._settings)) if self._role in ("all", "web") else None
-            scheduler = schedule.build(services, self._in_flight) if self._role in ("all", "worker") else None
-            if scheduler is not None:
-                scheduler.start()
-                stack.callback(scheduler.shutdown, wait=False)
-            stack.push_async_callback(self._finish)
-            if scheduler is not None:
-                stack.callback(scheduler.pause)
-            await self._open_doors(stack, slack, services)
+            outside = await stack.enter_async_context(outside_over(services, self._settings, self._clock))
+            slack = await self._slack(stack)
+            front = self._front(services, outside, slack) if slack is not None else None
+            if front is not None:
+                stack.callback(self._tell_at_once(self._store, front.teller))
+            self._start_ticking(stack, services, outside, front)
+            await self._open_doors(stack, slack, front)
             self.ready.set()
             log.info("ready", extra={"role": self._role, "mode": self._settings.mode})
             await self._until_told()
@@ -158,10 +187,48 @@ class Process:
         """Return once no work is in hand; false if some still is after `FINISH_WITHIN_S`."""
         return await self._in_flight.finished(within_s=FINISH_WITHIN_S)
 
-    async def _open_doors(self, stack: AsyncExitStack, slack: Slack | None, services: Services) -> None:
+    async def _slack(self, stack: AsyncExitStack) -> Slack | None:
+        """Slack; None for a worker without tokens, which polls and leaves the telling to others."""
+        if self._role == "worker" and self._settings.mode == "none":
+            return None
+        return await stack.enter_async_context(slack_at(self._settings))
+
+    def _front(self, services: Services, outside: Outside, slack: Slack) -> Front:
+        posting = Posting(slack.session, strict=self._strict)
+        teller = teller_over(slack, services, self._settings, posting, self._in_flight)
+        told = Profiles(time.monotonic), posting, Channels(time.monotonic)
+        return Front(services, *told, outside, teller, Files(slack.session, strict=self._strict), self._in_flight)
+
+    def _tell_at_once(self, store: Store, teller: Teller) -> Callable[[], None]:
+        """Say what this process writes as soon as it is written; what others write is found by the next tick.
+
+        Returns what ends that.
+        """
+        loop = asyncio.get_running_loop()
+        store.on_news = lambda: loop.call_soon_threadsafe(teller.soon)
+
+        def end() -> None:
+            store.on_news = lambda: None
+
+        return end
+
+    def _start_ticking(self, stack: AsyncExitStack, services: Services, outside: Outside, front: Front | None) -> None:
+        """Start the clock of a worker. When all ends, it stops first, and what is in hand is finished."""
+        if self._role == "web":
+            stack.push_async_callback(self._finish)
+            return
+        archiver = Archiver(services.archiving, outside.fetcher, self._settings.archive_url, self._clock)
+        ticking = schedule.Ticking(services, outside.poller, front.teller if front else None, self._in_flight)
+        scheduler = schedule.build(ticking, archiver if self._settings.archive else None)
+        scheduler.start()
+        stack.callback(scheduler.shutdown, wait=False)
+        stack.push_async_callback(self._finish)
+        stack.callback(scheduler.pause)
+
+    async def _open_doors(self, stack: AsyncExitStack, slack: Slack | None, front: Front | None) -> None:
         routes = http_door.operators_routes(self._why_not_ready, counts := http_door.Counts())
-        if slack is not None:
-            bolt = build_bolt(slack, services, self._in_flight, strict=self._strict)
+        if slack is not None and front is not None and self._role in ("all", "web"):
+            bolt = build_bolt(slack, front.services, front)
             if self._settings.mode == "socket":
                 self._socket = SocketDoor(bolt, self._settings.slack_app_token)
                 stack.push_async_callback(self._socket.close)

@@ -25,10 +25,13 @@ from handlers.views import papertrail as views
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.outside import Outside
     from bot.services import Services
     from handlers.channels import Channels
     from handlers.door import Door
+    from handlers.files import Files
     from handlers.profiles import Profiles
+    from handlers.telling import Teller
 
 Work = Callable[[Asking], Awaitable[None]]
 
@@ -46,6 +49,9 @@ class Front:
     profiles: Profiles
     posting: Posting
     channels: Channels
+    outside: Outside
+    teller: Teller
+    files: Files
     in_flight: InFlight = field(default_factory=InFlight)
 
     async def attend(self, door: Door, client: AsyncWebClient, work: Work) -> None:

@@ -22,7 +22,7 @@ from bot.errors import Unavailable
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 BUSY_TIMEOUT_S = 2.0  # a form is answered within Slack's three seconds, also when the database is not there
 POOL_SIZE = 8
@@ -149,6 +149,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.on_news: Callable[[], object] = lambda: None
+        """Called after each transaction that wrote notices, in the thread that it ran in."""
 
     @classmethod
     def open(cls, database_url: str) -> Store:
@@ -178,15 +180,19 @@ class Store:
     def _transaction(self, *, writes: bool) -> Iterator[Transaction]:
         committing = False
         try:
-            with self.engine.connect().execution_options(writes=writes) as connection, connection.begin():
-                yield Transaction(connection)
-                committing = writes
+            with self.engine.connect().execution_options(writes=writes) as connection:
+                transaction = Transaction(connection)
+                with connection.begin():
+                    yield transaction
+                    committing = writes
         except PoolTimeout as error:
             raise Unavailable(OUTAGE) from error
         except DBAPIError as error:
             if not is_outage(error):
                 raise
             raise Unavailable(DOUBT if committing and error.connection_invalidated else OUTAGE) from error
+        if transaction.has_news:
+            self.on_news()
 
     def answers(self) -> bool:
         """Whether a query gets through: for readiness checks."""

@@ -100,10 +100,13 @@ class Notices:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.written = False
+        """Whether this transaction wrote any, so that they can be delivered as soon as it is over."""
 
     def add(self, new: Sequence[NewNotice], now: datetime) -> None:
         """Write notices; those whose `dedupe` key is there already are left out."""
         if new:
+            self.written = True
             self._connection.execute(_ADD[self._connection.dialect.name], [_columns(one, now) for one in new])
 
     def claim(

@@ -32,6 +32,11 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
+    @property
+    def has_news(self) -> bool:
+        """Whether it wrote notices."""
+        return "notices" in self.__dict__ and self.notices.written
+
     @cached_property
     def entries(self) -> Entries:
         return Entries(self.connection)

@@ -48,11 +48,11 @@ async def _poll(settings: Settings, *, everything: bool) -> Tally:
     store = app.open_store(settings)
     try:
         services = app.services_over(store, settings)
-        async with app.poller_over(services, settings) as poller:
+        async with app.outside_over(services, settings) as outside:
             bar = Bar(sys.stderr, await asyncio.to_thread(services.polling.left, everything_before=None))
             if everything:
                 bar.total = await asyncio.to_thread(services.polling.left, everything_before=app.wall_clock())
-            tally = await poller.poll_all(bar.step, everything=everything)
+            tally = await outside.poller.poll_all(bar.step, everything=everything)
             bar.end()
             return tally
     finally:

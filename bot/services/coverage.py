@@ -24,8 +24,7 @@ from storage.press import NewCopy, NewMatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
+    from datetime import datetime, tzinfo
 
     from bot.domain.dossiers import Dossier
     from bot.domain.ids import PublicId
@@ -39,6 +38,7 @@ SAME_WITHIN: Final = timedelta(hours=72)
 DOOR: Final = "feed"
 POLLER: Final = Identity("", DOOR)
 MOST_LIKENESSES: Final = 3
+MOST_COMPARED: Final = 100  # of a flood: each is compared with every headline of the last days
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class _Story:
 
 
 def log_arrivals(
-    tx: Transaction, dossier: Dossier, feed: Feed, arrivals: Sequence[Arrival], now: datetime, tz: ZoneInfo
+    tx: Transaction, dossier: Dossier, feed: Feed, arrivals: Sequence[Arrival], now: datetime, tz: tzinfo
 ) -> tuple[Logged, ...]:
     """Log the arrivals of one feed; returns what became of each, in their order."""
     stories = _gathered(tx, dossier, feed, arrivals)
@@ -114,7 +114,7 @@ def _add(
     feed: Feed,
     stories: Sequence[_Story],
     now: datetime,
-    tz: ZoneInfo,
+    tz: tzinfo,
 ) -> tuple[int, ...]:
     if not stories:
         return ()
@@ -166,7 +166,7 @@ def _offer_likenesses(tx: Transaction, dossier: Dossier, stories: Sequence[_Stor
     if not stories:
         return
     recent = [(copy.entry_id, copy.facts) for copy in tx.press.recent_copies(dossier.key, now - SAME_WITHIN)]
-    for story in stories:
+    for story in stories[:MOST_COMPARED]:
         best: dict[int, float] = {}
         for entry, facts in recent:
             score = likeness_of(story.facts[0], facts) if entry != story.entry else 0.0
@@ -195,7 +195,7 @@ def outlet_of(item: NewItem, feed: Feed) -> str:
     return item.source or feed.name
 
 
-def press_draft(item: NewItem, feed: Feed, tz: ZoneInfo) -> Draft:
+def press_draft(item: NewItem, feed: Feed, tz: tzinfo) -> Draft:
     """A press item as the feed gives it. Its date is the day on which it was published, as the feed wrote it.
 
     Where the feed gives none that can be believed, it is the day on which we first saw it, marked as derived.

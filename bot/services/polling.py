@@ -7,7 +7,7 @@ A claim is a lease: whoever lets it run out has lost it, and what they store lat
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from bot.domain.dossiers import Dossier
 from bot.domain.press.feed import ClaimedFeed, Feed, FeedLog
 from bot.domain.press.matching import Matcher
 from bot.domain.press.outcome import Brought, Failed, Outcome
+from bot.domain.press.plan import Change
 from bot.domain.press.query import parse_watch
 from bot.domain.press.telling import notices_of, to_archive
 from bot.domain.press.watch import Match, Story, Watch
@@ -23,8 +24,7 @@ from bot.services.coverage import Arrival, log_arrivals, outlet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
+    from datetime import datetime, tzinfo
 
     from bot.domain.press.item import NewItem
     from bot.domain.press.plan import Plan
@@ -76,7 +76,7 @@ class Polling:
     """Use cases of a poll."""
 
     def __init__(
-        self, store: Store, clock: Clock, tz: ZoneInfo, exempt: Callable[[str], bool], *, archives: bool = False
+        self, store: Store, clock: Clock, tz: tzinfo, exempt: Callable[[str], bool], *, archives: bool = False
     ) -> None:
         self._store = store
         self._clock = clock
@@ -140,6 +140,8 @@ class Polling:
         keys = keys_in(outcome, now) if isinstance(outcome, Brought) else ()
         known = tx.items.known(feed.id, keys) if keys and feed.parsed_at is not None else ()
         plan = decide(feed, outcome, known, now, self._random.uniform(-1, 1), keys=keys)
+        if Change.MOVED in plan.changes and tx.feeds.by_url(feed.dossier_id, plan.feed.url) is not None:
+            plan = _stayed(feed, plan)
         logged = self._log(tx, feed, plan, now) if plan.new or plan.listed or plan.changes or plan.first else 0
         _note_host(tx, feed, plan, outcome, now)
         failure = outcome.reason if isinstance(outcome, Failed) else ""
@@ -181,6 +183,12 @@ def _matches(item: NewItem, feed: Feed, watching: _Watching) -> tuple[Match, ...
     story = Story(item.title, item.summary, outlet_of(item, feed), item.author)
     matches = watching.matcher.match(story)
     return matches if matches or watching.everything or feed.log is FeedLog.EVERYTHING else None
+
+
+def _stayed(old: Feed, plan: Plan) -> Plan:
+    """The plan for a feed that would move to the address of another one: it stays where it is, and nothing is told."""
+    changes = tuple(change for change in plan.changes if change is not Change.MOVED)
+    return replace(plan, feed=replace(plan.feed, url=old.url, host=old.host), changes=changes)
 
 
 def _note_host(tx: Transaction, feed: Feed, plan: Plan, outcome: Outcome, now: datetime) -> None:
