@@ -121,9 +121,27 @@ async def slack_at(settings: Settings) -> AsyncIterator[Slack]:
         yield Slack(installed, api_url, session)
 
 
-def build_bolt(slack: Slack, services: Services, front: Front) -> AsyncApp:
+def front_over(
+    slack: Slack, services: Services, outside: Outside, settings: Settings, in_flight: InFlight, *, strict: bool = False
+) -> Front:
+    """What every listener needs. `strict` makes the gate fail where it would mend."""
+    posting = Posting(slack.session, strict=strict)
+    client = web_client(slack.installed.bot_token, slack.api_url, slack.session)
+    return Front(
+        services,
+        Profiles(time.monotonic),
+        posting,
+        Channels(time.monotonic),
+        outside,
+        Teller(services.notices, posting, client, settings.press_channel, in_flight),
+        Files(slack.session, strict=strict),
+        in_flight,
+    )
+
+
+def build_bolt(slack: Slack, front: Front) -> AsyncApp:
     """Bolt with every listener on it."""
-    services.people.installed_in(str(slack.installed.team_id))
+    front.services.people.installed_in(str(slack.installed.team_id))
 
     async def authorize() -> AuthorizeResult:
         # Known since the start: Bolt would ask Slack before it acknowledges the first request, and would look for an
@@ -140,12 +158,6 @@ def build_bolt(slack: Slack, services: Services, front: Front) -> AsyncApp:
     )
     listeners.register(bolt, front)
     return bolt
-
-
-def teller_over(slack: Slack, services: Services, settings: Settings, posting: Posting, in_flight: InFlight) -> Teller:
-    """What says in Slack what waits in the outbox."""
-    client = web_client(slack.installed.bot_token, slack.api_url, slack.session)
-    return Teller(services.notices, posting, client, settings.press_channel, in_flight)
 
 
 class Process:
@@ -173,7 +185,9 @@ class Process:
             stack.callback(self._store.close)
             outside = await stack.enter_async_context(outside_over(services, self._settings, self._clock))
             slack = await self._slack(stack)
-            front = self._front(services, outside, slack) if slack is not None else None
+            front = None
+            if slack is not None:
+                front = front_over(slack, services, outside, self._settings, self._in_flight, strict=self._strict)
             if front is not None:
                 stack.callback(self._tell_at_once(self._store, front.teller))
             self._start_ticking(stack, services, outside, front)
@@ -192,12 +206,6 @@ class Process:
         if self._role == "worker" and self._settings.mode == "none":
             return None
         return await stack.enter_async_context(slack_at(self._settings))
-
-    def _front(self, services: Services, outside: Outside, slack: Slack) -> Front:
-        posting = Posting(slack.session, strict=self._strict)
-        teller = teller_over(slack, services, self._settings, posting, self._in_flight)
-        told = Profiles(time.monotonic), posting, Channels(time.monotonic)
-        return Front(services, *told, outside, teller, Files(slack.session, strict=self._strict), self._in_flight)
 
     def _tell_at_once(self, store: Store, teller: Teller) -> Callable[[], None]:
         """Say what this process writes as soon as it is written; what others write is found by the next tick.
@@ -228,7 +236,7 @@ class Process:
     async def _open_doors(self, stack: AsyncExitStack, slack: Slack | None, front: Front | None) -> None:
         routes = http_door.operators_routes(self._why_not_ready, counts := http_door.Counts())
         if slack is not None and front is not None and self._role in ("all", "web"):
-            bolt = build_bolt(slack, front.services, front)
+            bolt = build_bolt(slack, front)
             if self._settings.mode == "socket":
                 self._socket = SocketDoor(bolt, self._settings.slack_app_token)
                 stack.push_async_callback(self._socket.close)

@@ -13,12 +13,18 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.app import Slack, build_bolt
+from bot.app import Slack, build_bolt, front_over
 from bot.domain.entries import Draft
 from bot.domain.kinds import RECORD, Kind
 from bot.domain.people import Asking, Identity, Operators, Person, Role
+from bot.feeds.fetch import Fetcher
+from bot.feeds.guard import Guard
+from bot.feeds.parser_process import ParserPool
 from bot.in_flight import InFlight
+from bot.outside import Outside
+from bot.polling import Poller
 from bot.services import Services
+from bot.settings import Settings
 from tests.unit.handlers.network import API_URL, RESPONSE_URL, Json, Network
 
 if TYPE_CHECKING:
@@ -48,7 +54,10 @@ class Desk:
         self.services = Services.over(store, lambda: NOW, operators)
         installed = AuthorizeResult(enterprise_id=None, team_id=OURS, bot_id="B1", bot_user_id=BOT, bot_token="xoxb-1")
         slack = Slack(installed, API_URL, self.network.session)
-        self.bolt = build_bolt(slack, self.services, InFlight(), strict=True)
+        fetcher, parsers = Fetcher(Guard(())), ParserPool()  # not opened: what is tested with these asks nobody outside
+        poller = Poller(self.services.polling, fetcher, parsers, lambda: NOW)
+        outside = Outside(fetcher, parsers, poller, lambda: NOW)
+        self.bolt = build_bolt(slack, front_over(slack, self.services, outside, Settings(), InFlight(), strict=True))
         with store.write() as tx:
             self.first = tx.dossiers.add("one", "The first", NOW)
             self.second = tx.dossiers.add("two", "The second", NOW)
