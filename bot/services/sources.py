@@ -58,6 +58,7 @@ def _numbers(typed: str, sort: str, known: Known) -> tuple[int, ...]:
     if found and folded:
         return found
     one = {"feeds": "feed", "watches": "watch"}[sort]
-    near = did_you_mean(word, tuple(name for names in known.values() for name in names if name))
-    hint = f" Did you mean “{near}”?" if near else ""
+    spelled = {name.casefold(): name for names in known.values() for name in names if name}
+    near = did_you_mean(folded, tuple(spelled))
+    hint = f" Did you mean “{spelled[near]}”?" if near else ""
     raise BadQuery(f"There is no {one} “{typed[:60]}”.{hint} `/press {sort if one == 'feed' else one}` lists them.")
