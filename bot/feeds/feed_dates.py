@@ -1,4 +1,4 @@
-"""Dates as feeds write them: RFC 822 in all its dialects, ISO 8601, and what feedparser knows besides."""
+"""Dates as feeds write them: RFC 822 in all its dialects, ISO 8601, and some of other languages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ _SHAPES: Final = tuple(
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_CLOCK}{_ZONE}\s+(?P<year>\d{{4}})",
     )
 )
-_WHOLE_YEAR: Final = re.compile(r"(?:19|2\d)\d\d")
 _OFFSETS: Final = {minutes: timezone(timedelta(minutes=minutes)) for minutes in range(-720, 841, 30)} | {0: UTC}
 
 
@@ -59,7 +58,8 @@ def read_date(text: str) -> datetime | None:
 
 
 def _iso(text: str) -> datetime | None:
-    if text[4:5] != "-" or not text[:4].isdigit():
+    dashed = text[4:5] == "-" and text[:4].isdigit()
+    if not dashed and not (text[:8].isdigit() and text[8:9] in ("", "T")):
         return None
     try:
         moment = datetime.fromisoformat(text)
@@ -123,19 +123,25 @@ def _offset(minutes: int) -> timezone | None:
 
 
 def _as_feedparser_reads(text: str) -> datetime | None:
-    """What only feedparser can read (Korean, Greek and Hungarian dates, days of the year), in UTC.
+    """A Korean, Greek or Hungarian date, in UTC.
 
-    Without a whole year and a few digits besides it would take what is missing from today's date.
+    feedparser's other readers are not asked: they take what is missing, or what they cannot read, from today's date.
     """
-    if not _WHOLE_YEAR.search(text) or sum(map(str.isdigit, text)) < 6:
+    if text.isascii():
         return None
-    # Imported when it is needed: it takes as much memory as all the rest of a worker. The function is not public, but
-    # the public way is a document around each date.
-    from feedparser.datetimes import _parse_date
+    # Imported when it is needed: it takes as much memory as all the rest of a worker.
+    from feedparser.datetimes import greek, hungarian, korean
 
-    parts = _parse_date(text)
-    try:
-        year, month, day, hour, minute, second = parts[:6] if parts else (0,) * 6
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError:
-        return None
+    readers = (
+        korean._parse_date_onblog,
+        korean._parse_date_nate,
+        greek._parse_date_greek,
+        hungarian._parse_date_hungarian,
+    )
+    for reader in readers:
+        try:
+            if parts := reader(text):
+                return datetime(*parts[:6], tzinfo=UTC)
+        except (ValueError, KeyError):
+            continue
+    return None

@@ -32,7 +32,7 @@ def read(content: bytes) -> RawFeed:
 def _item(found: dict[str, Any]) -> dict[str, str]:
     item = {name: without_markup(_text(found, name)) for name in _PLAIN}
     return item | {
-        "guid": _text(found, "id"),
+        "guid": _id(found),
         "link": _text(found, "url") or _text(found, "external_url"),
         "content": _text(found, "content_html") or without_markup(_text(found, "content_text")),
         "author": _authors(found),
@@ -48,9 +48,12 @@ def _authors(found: dict[str, Any]) -> str:
     return BETWEEN.join(_text(author, "name") for author in authors[:20] if isinstance(author, dict))
 
 
+def _id(found: dict[str, Any]) -> str:
+    """An id is a text, but many are numbers."""
+    value = found.get("id")
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(found, "id")
+
+
 def _text(found: dict[str, Any], name: str) -> str:
-    """The value as text; empty for what is none. An id may be a number."""
     value = found.get(name)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    return str(value).strip()
+    return value.strip() if isinstance(value, str) else ""

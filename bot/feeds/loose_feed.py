@@ -83,11 +83,15 @@ def _texts(found: dict[str, Any], names: Mapping[str, str]) -> dict[str, str]:
 
 def _item(entry: dict[str, Any]) -> dict[str, str]:
     item = _texts(entry, _TEXTS)
-    if not entry.get("guidislink", True) and item.get("link") != item.get("guid"):
+    if entry.get("guidislink") and item.get("link") == item.get("guid"):  # feedparser's own doing
+        item.pop("link", None)
+    elif "guidislink" in entry:
         item["opaque"] = "yes"
     contents = [part.get("value", "") for part in entry.get("content", ())]
     enclosures = [link.get("href", "") for link in entry.get("links", ()) if link.get("rel") == "enclosure"]
     authors = [author.get("name") or author.get("email") for author in entry.get("authors", ())]
+    if len(authors) == 1:  # as it was written
+        authors = [entry.get("author")]
     rest = {
         "content": contents[0] if contents else "",
         "enclosure": enclosures[0] if enclosures else "",

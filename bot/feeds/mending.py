@@ -8,10 +8,11 @@ from typing import Final
 
 _CONTROLS: Final = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
 _REFERENCE: Final = re.compile(
-    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#(?:(?P<code>\d{1,7})|[xX](?P<hex>[0-9a-fA-F]{1,6}));|(?P<name>[A-Za-z]\w{1,31});)?",
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)"
+    rb"|&(?!(?:amp|lt|gt|quot|apos);)"
+    rb"(?:#(?:(?P<code>\d{1,7})|[xX](?P<hex>[0-9a-fA-F]{1,6}));|(?P<name>[A-Za-z]\w{1,31});)?",
     re.DOTALL,
 )
-_OF_XML: Final = (b"amp", b"lt", b"gt", b"quot", b"apos")
 
 
 def mended(content: bytes) -> bytes:
@@ -25,11 +26,11 @@ def mended(content: bytes) -> bytes:
 
 def _mended(found: re.Match[bytes]) -> bytes:
     whole, name = found[0], found["name"]
-    if whole[0] == 0x3C or name in _OF_XML:
+    if whole[0] == 0x3C:
         return whole
     if name:
-        known = html5.get(f"{name.decode('ascii')};")
-        return known.encode("utf-8") if known and known not in "&<" else b"&amp;" + whole[1:]
+        known = html5.get(f"{name.decode('ascii')};", "&")
+        return b"&amp;" + whole[1:] if known[0] in "&<" else known.encode("utf-8")
     if whole == b"&":
         return b"&amp;"
     code = int(found["code"]) if found["code"] else int(found["hex"], 16)

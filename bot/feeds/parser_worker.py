@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 MB: Final = 2**20
-_OUTGROWN: Final = 0.6  # of the memory it may have: a worker that has once needed so much ends, and gives it back
-_IN_KILOBYTES: Final = 1 if sys.platform == "darwin" else 1024  # the unit of ru_maxrss
+_OUTGROWN: Final = 0.4  # of the memory it may have: a worker that keeps so much after a document ends, to give it back
+_STATM: Final = "/proc/self/statm"
 _NOT_COUNTED: Final = 10  # MB that are resident but not data: the interpreter and its libraries
 
 
@@ -76,6 +76,18 @@ def limit_memory(megabytes: int) -> None:
         return
 
 
+def resident() -> int:
+    """The bytes of memory that this process takes now; 0 where the system does not say it this way.
+
+    Not `ru_maxrss`: a process is born with its parent's.
+    """
+    try:
+        with open(_STATM, "rb") as statm:  # noqa: PTH123 - pathlib alone takes 2 MB
+            return int(statm.read().split()[1]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
 def main(arguments: list[str]) -> None:
     """Serve standard input until it is closed. Arguments: seconds of processor time a document, megabytes."""
     cpu_s, memory_mb = float(arguments[0]), int(arguments[1])
@@ -83,12 +95,8 @@ def main(arguments: list[str]) -> None:
     limit_memory(memory_mb)
     gc.freeze()  # what was imported stays
     most = memory_mb * MB * _OUTGROWN
-
-    def outgrown() -> bool:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _IN_KILOBYTES > most
-
     try:
-        serve(sys.stdin.buffer, sys.stdout.buffer, cpu_s, outgrown)
+        serve(sys.stdin.buffer, sys.stdout.buffer, cpu_s, lambda: resident() > most)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except BrokenPipeError:  # the parent is gone

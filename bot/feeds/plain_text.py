@@ -33,6 +33,11 @@ def plain_line(text: str, limit: int) -> str:
     line = _line(text[: limit * _ENOUGH])
     if len(line) <= limit and len(text) > limit * _ENOUGH:
         line = _line(text[: limit * _AT_MOST])
+    return shortened(line, limit)
+
+
+def shortened(line: str, limit: int) -> str:
+    """The line within `limit` characters, the last of them "…" where it was cut."""
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

@@ -16,13 +16,13 @@ from bot.domain.press.item import MAX_ITEM_TITLE, MAX_NAME, MAX_SUMMARY, MAX_URL
 from bot.domain.press.wrappers import unwrapped
 from bot.feeds.feed_dates import MAX_DATE_TEXT, read_date
 from bot.feeds.hints import hints_of
-from bot.feeds.plain_text import plain_line
+from bot.feeds.plain_text import plain_line, shortened
 
 BETWEEN: Final = "\0"  # between several authors: no text in XML can hold it
 
-_PLAIN_LINK: Final = re.compile(r"https?://[a-z0-9.-]*[a-z0-9](?::\d{1,5})?(?:[/?#][!-~]*)?")
+_PLAIN_LINK: Final = re.compile(r"https?://[a-z0-9.-]*[a-z0-9](?::\d{1,4})?(?:[/?#][!-~]*)?")
 _ON_THE_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
-_NAME: Final = re.compile(r"<name>([^<]*)")
+_NAME: Final = re.compile(r"<name>(.*?)</name>", re.DOTALL)
 _TITLE: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _EMAIL: Final = re.compile(r"[^\s()<>,;:@]{1,64}@[^\s()<>,;:@]{1,255}")
 
@@ -99,12 +99,12 @@ def _headline(title: str, source: str) -> str:
 
 
 def _link(raw: dict[str, str], base: str) -> str:
-    """Where the item leads: what its redirect names, its link, a guid that is an address, or else its enclosure."""
+    """Where the item leads: what its redirect names, its link, without one a guid that is an address, an enclosure."""
     for name in ("target", "link"):
         if found := _absolute(raw.get(name, ""), base):
             return unwrapped(found)
     guid = raw.get("guid", "")
-    if "opaque" not in raw and _ON_THE_WEB.match(guid) and (found := _absolute(guid, base)):
+    if not raw.keys() & {"link", "opaque"} and _ON_THE_WEB.match(guid) and (found := _absolute(guid, base)):
         return found
     return _absolute(raw.get("enclosure", ""), base)
 
@@ -131,16 +131,16 @@ def _authors(text: str) -> str:
     if BETWEEN not in text and "<" not in text and "@" not in text:
         return plain_line(text, MAX_NAME)
     names = (_author(one) for one in text.split(BETWEEN, 20)[:20])
-    return plain_line(", ".join(dict.fromkeys(name for name in names if name)), MAX_NAME)
+    return shortened(", ".join(dict.fromkeys(name for name in names if name)), MAX_NAME)
 
 
 def _author(text: str) -> str:
     """The name in "jane@site.example (Jane Doe)" or in Atom's `<name>`; the address where there is no name."""
     text = text[:MAX_URL]
-    if named := _NAME.search(text):
-        text = named[1] if named[1].strip() else text.replace(named[0], "")
-    if "@" not in text:
-        return plain_line(text, MAX_NAME)
     email = _EMAIL.search(text)
+    if named := _NAME.search(text):
+        text = named[1]
+    elif "@" not in text:
+        return plain_line(text, MAX_NAME)
     name = plain_line(_EMAIL.sub("", text).replace("()", "").replace("<>", ""), MAX_NAME).strip("()\"' ")
     return name or (email[0] if email else "")
