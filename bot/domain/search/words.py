@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from Stemmer import Stemmer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
 LONGEST_WORD: Final = 64
 
@@ -27,6 +27,17 @@ class Words(NamedTuple):
 
     in_order: tuple[str, ...]
     compounds: tuple[str, ...] = ()
+
+
+class Written(NamedTuple):
+    """How the words of a text are written. Words that are written together, as in "e-mail", are one piece.
+
+    `firsts` holds for each piece the number of its first word, `spans` where it stands: `text[start:end]`; both are 0
+    where that is not known.
+    """
+
+    firsts: list[int]
+    spans: list[tuple[int, int]]
 
 
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
@@ -40,16 +51,17 @@ def _vowel_signs() -> str:
 
 
 _PIECE: Final = re.compile(
-    r"(?P<acronym>\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?)"
-    rf"|(?P<sign>[{_SPACELESS}])"
-    rf"|(?P<word>(?:[^\W_{_SPACELESS}]|[{_vowel_signs()}])+(?:['’ʼ-](?:[^\W_{_SPACELESS}])+)*)"
+    r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"  # an acronym, the only one with dots
+    rf"|[{_SPACELESS}]"
+    rf"|(?:[^\W_{_SPACELESS}]|[{_vowel_signs()}])+(?:['’ʼ-](?:[^\W_{_SPACELESS}])+)*"
 )
-_PLAIN_PIECE: Final = re.compile(
-    r"(?P<acronym>\b(?:[a-z]\.){2,}(?:[a-z]\b)?)|(?P<sign>(?!))|(?P<word>[a-z0-9]+(?:['-][a-z0-9]+)*)"
-)
+_PLAIN_PIECE: Final = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?|[a-z0-9]+(?:['-][a-z0-9]+)*")
 _JOINED: Final = re.compile(r"[a-z0-9]['-][a-z0-9]|[a-z]\.[a-z]\.")
 _PLAIN_WORD: Final = re.compile("[a-z0-9]+")
 _APOSTROPHE: Final = re.compile("['’ʼ]")
+_CLUSTER: Final = re.compile(
+    r"(?P<plain>[\x00-\x7f]+(?=[\x00-\x7f]|\Z))|(?s:.)[\u0300-\u036f\u1160-\u11ff" + _vowel_signs() + "]*"
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -69,22 +81,69 @@ def words(text: str) -> Words:
         return Words(tuple(found) if len(text) <= LONGEST_WORD else tuple(word[:LONGEST_WORD] for word in found))
     in_order: list[str] = []
     compounds: list[str] = []
-    for parts in _pieces(text):
+    for piece in _pattern(text).findall(text):
+        if piece.isalnum():  # nearly all of them
+            in_order.append(piece[:LONGEST_WORD])
+            continue
+        parts = _parts(piece)
         in_order += parts
-        if len(parts) > 1 and all(_LETTERS.fullmatch(part) for part in parts):
-            compounds.append("".join(parts)[:LONGEST_WORD])
+        if whole := compound(parts):
+            compounds.append(whole)
     return Words(tuple(in_order), tuple(compounds))
 
 
-def _pieces(text: str) -> Iterator[list[str]]:
-    pattern = _PLAIN_PIECE if text.isascii() else _PIECE
-    for found in pattern.finditer(text):
-        if found["acronym"]:
-            yield [found["acronym"].replace(".", "")]
-        elif found["sign"]:
-            yield [found["sign"]]
-        else:
-            yield [part[:LONGEST_WORD] for part in map(_bare, found["word"].split("-")) if part]
+def pieces(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of `text` as `words` has them, those together that are written together."""
+    text = folded(text)
+    return tuple(tuple(parts) for piece in _pattern(text).findall(text) if (parts := _parts(piece)))
+
+
+def compound(parts: Sequence[str]) -> str:
+    """Words that are written together, as one word; empty where that is nothing else."""
+    if len(parts) > 1 and all(_LETTERS.fullmatch(part) for part in parts):
+        return "".join(parts)[:LONGEST_WORD]
+    return ""
+
+
+def written(text: str) -> Written:
+    """Where the words of `text` stand in it. This takes longer than `words`."""
+    plain, origins = _folded_from(text)
+    firsts: list[int] = []
+    spans: list[tuple[int, int]] = []
+    count = 0
+    for start, end in [found.span() for found in _pattern(plain).finditer(plain)]:
+        piece = plain[start:end]
+        if several := 1 if piece.isalnum() else len(_parts(piece)):
+            firsts.append(count)
+            spans.append((origins[start], origins[end]))
+            count += several
+    return Written(firsts, spans)
+
+
+def _folded_from(text: str) -> tuple[str, Sequence[int]]:
+    """The folded text, and for each of its characters (and its end) the place in `text` that it comes from."""
+    if text.isascii():
+        return text.lower(), range(len(text) + 1)
+    plain: list[str] = []
+    origins: list[int] = []
+    for found in _CLUSTER.finditer(text):
+        part = folded(found[0])
+        plain.append(part)
+        origins += range(*found.span()) if found["plain"] else [found.start()] * len(part)
+    whole = folded(text)
+    if "".join(plain) != whole:  # characters that become one only beside each other: rare, and then no place is known
+        return whole, [0] * (len(whole) + 1)
+    return whole, [*origins, len(text)]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return _PLAIN_PIECE if text.isascii() else _PIECE
+
+
+def _parts(piece: str) -> list[str]:
+    if "." in piece:
+        return [piece.replace(".", "")]
+    return [part[:LONGEST_WORD] for part in map(_bare, piece.split("-")) if part]
 
 
 def _bare(part: str) -> str:
