@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain.ids import PublicId
-    from bot.services.press.items import PressItem
     from tests.integration.services.people import Desk
 
 
@@ -314,19 +314,15 @@ def at_once(*deeds: Callable[[], object]) -> list[object]:
 
 def test_of_two_who_press_at_once_one_wins_and_the_other_is_told_of_them(room: Newsroom, triage: Triage) -> None:
     for name in ("P-1", "P-2", "P-3"):
-        won: list[PressItem] = []
-        told: list[str] = []
-        for got in at_once(
-            lambda name=name: triage.review(room.desk.asking("eda"), name),
-            lambda name=name: triage.dismiss(room.desk.asking("ada"), name),
-        ):
-            won += [got] if not isinstance(got, Conflict) else []  # type: ignore[list-item]
-            told += [str(got)] if isinstance(got, Conflict) else []
-        (item,), (sentence,) = won, told
+        first_two = at_once(
+            partial(triage.review, room.desk.asking("eda"), name),
+            partial(triage.dismiss, room.desk.asking("ada"), name),
+        )
+        (sentence,) = [str(got) for got in first_two if isinstance(got, Conflict)]
+        item = room.item(name)
         first, done = ("Eda", "reviewed") if item.status == "reviewed" else ("Ada", "dismissed")
         assert sentence == f"{first} was first: {name} is {done} already, so nothing was changed."
-        assert room.item(name).status == done
-        assert room.item(name).entry.version == 2
+        assert (item.status, item.entry.version) == (done, 2)
 
 
 def test_two_who_merge_crosswise_at_once_leave_one_item(room: Newsroom, triage: Triage) -> None:
