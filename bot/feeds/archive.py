@@ -61,9 +61,9 @@ async def save(
             return ArchiveFailed(f"the archive: {error.reason}", None if _is_final(error.kind) else now + _PAUSE)
         if copy := _copy(answer, base_url):
             return copy
-        if not 300 <= answer.status < 400 or "Location" not in answer.headers:
+        address = _joined(base_url, answer.headers.get("Location", "")) if 300 <= answer.status < 400 else ""
+        if not address:
             return _failure(answer, now)
-        address = urljoin(f"{base_url}/", answer.headers["Location"])
     return ArchiveFailed("the archive redirects without end", now + _PAUSE)
 
 
@@ -72,14 +72,19 @@ def _copy(answer: Answer, base_url: str) -> str:
     said = answer.headers
     mementos: list[str] = _MEMENTO.findall(said.get("Link", ""))
     for address in (said.get("Location", ""), said.get("Content-Location", ""), *mementos[:1]):
-        try:
-            copy = urljoin(f"{base_url}/", address)
-            parts = urlsplit(copy)
-        except ValueError:
-            continue
+        copy = _joined(base_url, address)
+        parts = urlsplit(copy)
         if parts.hostname == urlsplit(base_url).hostname and _COPY.match(parts.path) and len(copy) <= MAX_URL:
             return copy
     return ""
+
+
+def _joined(base_url: str, address: str) -> str:
+    """An address of the archive's, in full; empty for none, and for one that cannot be read."""
+    try:
+        return urljoin(f"{base_url.rstrip('/')}/", address) if address else ""
+    except ValueError:
+        return ""
 
 
 def _failure(answer: Answer, now: datetime) -> ArchiveFailed:

@@ -38,7 +38,7 @@ class Dial:
 dial: ContextVar[Dial] = ContextVar("dial")
 
 
-def connector(guard: Guard, *, dns_s: float, keep_alive_s: float) -> aiohttp.TCPConnector:
+def connector(guard: Guard, lookup: Lookup, *, keep_alive_s: float) -> aiohttp.TCPConnector:
     """A connector that asks `guard` about every address it dials. Raises `OSError` for a refused one, see `Dial`."""
 
     def socket_for(info: AddressInfo) -> socket.socket:
@@ -54,7 +54,7 @@ def connector(guard: Guard, *, dns_s: float, keep_alive_s: float) -> aiohttp.TCP
         return socket.socket(family, kind, protocol)
 
     return aiohttp.TCPConnector(
-        resolver=Lookup(dns_s),
+        resolver=lookup,
         socket_factory=socket_for,
         limit=0,  # how many are asked at once is the caller's decision
         keepalive_timeout=keep_alive_s,
@@ -96,7 +96,4 @@ class Lookup(AbstractResolver):
 
 
 def _addresses(host: str, port: int, family: int) -> list[Any]:
-    try:
-        return socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
-    except UnicodeError as error:  # a label that IDNA does not know
-        raise socket.gaierror(socket.EAI_NONAME, "not a name") from error
+    return socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)

@@ -22,7 +22,7 @@ from yarl import URL
 from bot.domain.press.feed import FailureKind, Validators
 from bot.domain.press.outcome import Failed, Http
 from bot.feeds.answer import failure_kind, fresh_for, retry_at, validator
-from bot.feeds.dialling import Dial, connector, dial
+from bot.feeds.dialling import Dial, Lookup, connector, dial
 from bot.feeds.guard import UNREADABLE, Guard, Refused
 from bot.feeds.unanswered import Unanswered, may_pass, reading_of
 
@@ -128,11 +128,13 @@ class Fetcher:
             "User-Agent": f"PaperTrail/{version('paper-trail')}" + (f" (+{contact})" if contact else ""),
             "Accept-Encoding": "gzip, deflate",
         }
+        self._lookup: Lookup
         self._session: aiohttp.ClientSession
 
     async def __aenter__(self) -> Self:
+        self._lookup = Lookup(self._limits.dns_s)
         self._session = aiohttp.ClientSession(
-            connector=connector(self.guard, dns_s=self._limits.dns_s, keep_alive_s=self._limits.keep_alive_s),
+            connector=connector(self.guard, self._lookup, keep_alive_s=self._limits.keep_alive_s),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers=self._headers,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._limits.connect_s),  # `ask` ends the rest
@@ -144,6 +146,7 @@ class Fetcher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._session.close()
+        await self._lookup.close()
 
     @overload
     async def fetch(

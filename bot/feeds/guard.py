@@ -31,6 +31,10 @@ _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0
 # What a browser would read as an IPv4 address: its last part is a number, also an octal or hexadecimal one.
 _NUMBER: Final = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ufeff\ud800-\udfff]")
+# Path and query that need no quoting are asked for as they are written: yarl would write %2F in a query as /, and a
+# server that minds the difference would redirect in a circle.
+_PLAIN: Final = r"[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2}"
+_AS_WRITTEN: Final = re.compile(rf"(?:/(?:{_PLAIN})*)?(?:\?(?:{_PLAIN}|\?)*)?", re.ASCII)
 _AUTHORITY: Final = re.compile(r"[^:/?#]+://([^/?#]*)")
 
 # Everything that is not given out to hosts on the internet, by IANA's special-purpose registries (RFC 6890), and
@@ -155,8 +159,10 @@ def _parsed(url: str) -> URL:
         parsed = URL(url)
         host = parsed.host or _unreadable()
         parsed = parsed.with_host(host.rstrip(".")) if host.endswith(".") else parsed
-        parsed = parsed.with_path("/", keep_query=True) if parsed.raw_path == "/" else parsed
-        return parsed.with_fragment(None)
+        rest = url[authority.end() :].partition("#")[0]
+        if not _AS_WRITTEN.fullmatch(rest):
+            return parsed.with_fragment(None)
+        return URL(f"{parsed.origin()}{rest if rest.startswith('/') else f'/{rest}'}", encoded=True)
     except ValueError:
         raise Refused(UNREADABLE) from None
 

@@ -15,8 +15,8 @@ import pytest
 
 from bot.domain.press.feed import FailureKind
 from bot.domain.press.outcome import Failed, Http
-from bot.feeds.fetch import Body
-from bot.feeds.guard import PRIVATE, UNREADABLE
+from bot.feeds.fetch import Body, Fetcher
+from bot.feeds.guard import PRIVATE, UNREADABLE, Guard
 from tests.feed_server import (
     FeedServer,
     Reply,
@@ -35,7 +35,6 @@ from tests.integration.feeds.conftest import asked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.feeds.fetch import Fetcher
 
 MIB = 2**20
 HEAD = b"HTTP/1.1 200 x\r\nContent-Type: text/xml\r\n"
@@ -222,9 +221,8 @@ async def test_a_name_that_is_not_found_weighs_least(fetcher: Fetcher, names: di
     assert await failure(fetcher, "http://nowhere.test/feed") == (FailureKind.DNS, "the name was not found")
 
 
-async def test_a_name_that_is_none_is_not_found(fetcher: Fetcher) -> None:
-    kind, _ = await failure(fetcher, f"http://{'a' * 64}.test/feed")
-    assert kind in (FailureKind.DNS, FailureKind.HARD)
+async def test_a_name_that_can_be_none_is_not_looked_up(fetcher: Fetcher) -> None:
+    assert await failure(fetcher, f"http://{'a' * 64}.test/feed") == (FailureKind.HARD, UNREADABLE)
 
 
 async def test_a_name_server_that_hangs_holds_up_nothing_else(
@@ -245,6 +243,18 @@ async def test_a_name_server_that_hangs_holds_up_nothing_else(
         assert await slow == (FailureKind.DNS, "its name could not be looked up just now")
     finally:
         over.set()
+
+
+async def test_a_fetcher_leaves_no_threads_behind(names: dict[str, list[str]]) -> None:
+    assert not names
+    before = {thread.name for thread in threading.enumerate()}
+    async with Fetcher(Guard(())) as asking:
+        await failure(asking, "http://nowhere.test/feed")
+        lookups = [thread for thread in threading.enumerate() if thread.name not in before]
+        assert lookups
+    for thread in lookups:
+        await asyncio.to_thread(thread.join, 5)
+        assert not thread.is_alive()
 
 
 async def test_a_network_that_is_down_is_said_so(fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,6 +151,8 @@ def test_an_address_that_leads_astray_is_refused_with_the_reason(url: str, reaso
         ("http://ＬＯＣＡＬＨＯＳＴ/", "http://localhost/"),
         ("https://münchen.example/straße?ö", "https://xn--mnchen-3ya.example/stra%C3%9Fe?%C3%B6"),
         ("https://example.org/a%2Fb/a b", "https://example.org/a%2Fb/a%20b"),
+        ("https://example.org/%7Ea/../b?c=%2F&d=%2c", "https://example.org/%7Ea/../b?c=%2F&d=%2c"),
+        ("https://example.org/?a=[1]|2&b=%zz", "https://example.org/?a=%5B1%5D%7C2&b=%25zz"),
         ("http://[2606:4700::1111]:443/", "http://[2606:4700::1111]:443/"),
         ("https://a_b.example.org:80/", "https://a_b.example.org:80/"),
     ],
