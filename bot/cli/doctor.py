@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -83,6 +83,41 @@ async def _tokens(settings: Settings, session: aiohttp.ClientSession) -> AsyncIt
         yield Finding(True, f"all {len(SCOPES)} scopes are granted")
     if settings.mode == "socket":
         yield await _app_token(settings, session)
+    yield await _press_channel(settings, bot)
+
+
+async def _press_channel(settings: Settings, bot: AsyncWebClient) -> Finding:
+    """Whether what feeds bring can be posted."""
+    name = settings.press_channel
+    if not name:
+        return Finding(True, "no PAPERTRAIL_PRESS_CHANNEL: press coverage is posted only where a watch names a channel")
+    try:
+        channel = await _channel(bot, name)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        mend = "give the channel's id (its details show it at the bottom), and invite the bot: /invite @Paper Trail"
+        return Finding(False, f"PAPERTRAIL_PRESS_CHANNEL: {_reason(error)}", mend)
+    if channel is None or not channel.get("is_member"):
+        mend = "check its name, and invite the bot there: /invite @Paper Trail"
+        return Finding(False, "PAPERTRAIL_PRESS_CHANNEL: I am not in a channel of that name", mend)
+    return Finding(True, "the bot is in the press channel")
+
+
+async def _channel(bot: AsyncWebClient, name: str) -> dict[str, Any] | None:
+    """The channel with that id or name, as Slack tells of it."""
+    if not name.startswith("#"):
+        found: dict[str, Any] = (await bot.conversations_info(channel=name))["channel"]
+        return found
+    cursor = ""
+    while True:
+        page = await bot.conversations_list(
+            cursor=cursor, limit=1_000, types="public_channel,private_channel", exclude_archived=True
+        )
+        for channel in page["channels"]:
+            if channel.get("name") == name[1:]:
+                return dict(channel)
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return None
 
 
 async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> Finding:

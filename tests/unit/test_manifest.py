@@ -18,11 +18,14 @@ from bot import app as composition
 from bot.domain.people import Operators
 from bot.in_flight import InFlight
 from bot.services import Services
+from bot.settings import Settings
 from handlers.client import http_session
 from handlers.language import NAMES
 from handlers.scopes import SCOPES
 from storage.engine import Store
+from tests.unopened import unopened
 
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 REPOSITORY = Path(__file__).parents[2]
 
 # What Slack's reference says of each (docs.slack.dev/reference). The bot reads history only where it posts: in public
@@ -37,6 +40,7 @@ METHOD_SCOPES: dict[str, frozenset[str]] = {
     "chat.update": frozenset({"chat:write"}),
     "conversations.history": _HISTORY,
     "conversations.info": frozenset({"channels:read", "groups:read"}),
+    "conversations.list": frozenset({"channels:read", "groups:read"}),
     "conversations.open": frozenset({"im:write"}),
     "conversations.replies": _HISTORY,
     "files.completeUploadExternal": frozenset({"files:write"}),
@@ -80,12 +84,14 @@ class Watched(AsyncApp):
 async def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Watched:
     """The app as the program wires it."""
     store = Store.open(f"sqlite:///{tmp_path / 'never_connected.db'}")
-    services = Services.over(store, lambda: datetime(2026, 11, 24, tzinfo=UTC), Operators())
+    services = Services.over(store, lambda: NOW, Operators())
     monkeypatch.setattr(composition, "AsyncApp", Watched)
     async with http_session() as session:
         installed = AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-made-up")
         slack = composition.Slack(installed, "https://slack.com/api/", session)
-        built = composition.build_bolt(slack, services, InFlight())
+        outside = unopened(services, lambda: NOW)
+        front = composition.front_over(slack, services, outside, Settings(), InFlight())
+        built = composition.build_bolt(slack, front)
     store.close()
     assert isinstance(built, Watched)
     return built

@@ -70,7 +70,8 @@ async def test_when_all_is_well_it_says_so(doctor: Doctor) -> None:
     assert wrong(lines) == []
     for seen in ("the database is migrated", "SLACK_BOT_TOKEN is accepted by Coalition", f"all {len(SCOPES)} scopes"):
         assert [line for line in lines if seen in line]
-    assert "SLACK_APP_TOKEN opens a Socket Mode connection" in lines[-1]
+    assert "SLACK_APP_TOKEN opens a Socket Mode connection" in lines[-2]
+    assert "no PAPERTRAIL_PRESS_CHANNEL" in lines[-1]
 
 
 async def test_each_missing_scope_is_named(doctor: Doctor, slack: Workspace) -> None:
@@ -143,3 +144,23 @@ async def test_over_http_no_app_token_is_looked_for(doctor: Doctor) -> None:
     status, lines = await doctor(SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="secret", PORT="3000")
     assert status == 0
     assert not [line for line in lines if "SLACK_APP_TOKEN" in line]
+
+
+@pytest.mark.parametrize("by", ["id", "name"])
+async def test_the_press_channel_is_found_by_its_name_and_by_its_id(doctor: Doctor, slack: Workspace, by: str) -> None:
+    slack.add_user("mia")
+    channel = slack.add_channel("press")
+    status, lines = await doctor(PAPERTRAIL_PRESS_CHANNEL=channel.id if by == "id" else "#press")
+    assert (status, lines[-1]) == (0, "ok    the bot is in the press channel")
+
+
+@pytest.mark.parametrize("by", ["id", "name", "unknown name", "unknown id"])
+async def test_a_press_channel_that_the_bot_cannot_post_in_is_named(doctor: Doctor, slack: Workspace, by: str) -> None:
+    slack.add_user("mia")
+    channel = slack.add_channel("press", with_app=False)
+    told = {"id": channel.id, "name": "#press", "unknown name": "#nowhere", "unknown id": "C0NOWHERE"}
+    status, lines = await doctor(PAPERTRAIL_PRESS_CHANNEL=told[by])
+    (problem,) = wrong(lines)
+    assert status == 1
+    assert "PAPERTRAIL_PRESS_CHANNEL" in problem
+    assert "/invite" in problem

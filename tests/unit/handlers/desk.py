@@ -17,15 +17,11 @@ from bot.app import Slack, build_bolt, front_over
 from bot.domain.entries import Draft
 from bot.domain.kinds import RECORD, Kind
 from bot.domain.people import Asking, Identity, Operators, Person, Role
-from bot.feeds.fetch import Fetcher
-from bot.feeds.guard import Guard
-from bot.feeds.parser_process import ParserPool
 from bot.in_flight import InFlight
-from bot.outside import Outside
-from bot.polling import Poller
 from bot.services import Services
 from bot.settings import Settings
 from tests.unit.handlers.network import API_URL, RESPONSE_URL, Json, Network
+from tests.unopened import unopened
 
 if TYPE_CHECKING:
     from slack_bolt.response import BoltResponse
@@ -54,9 +50,7 @@ class Desk:
         self.services = Services.over(store, lambda: NOW, operators)
         installed = AuthorizeResult(enterprise_id=None, team_id=OURS, bot_id="B1", bot_user_id=BOT, bot_token="xoxb-1")
         slack = Slack(installed, API_URL, self.network.session)
-        fetcher, parsers = Fetcher(Guard(())), ParserPool()  # not opened: what is tested with these asks nobody outside
-        poller = Poller(self.services.polling, fetcher, parsers, lambda: NOW)
-        outside = Outside(fetcher, parsers, poller, lambda: NOW)
+        outside = unopened(self.services, lambda: NOW)
         self.bolt = build_bolt(slack, front_over(slack, self.services, outside, Settings(), InFlight(), strict=True))
         with store.write() as tx:
             self.first = tx.dossiers.add("one", "The first", NOW)
