@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import PublicId, read_id
-from bot.domain.kinds import BY_NAME
+from bot.domain.kinds import BY_NAME, PRESS
 from bot.domain.people import Asking
 from bot.errors import NotFound
 from handlers import ids, records
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
     from slack_bolt.context.async_context import AsyncBoltContext
 
+    from handlers.answer import Answer
     from handlers.conversation import Conversation
     from handlers.form_values import FormValues
     from handlers.forms import Forms
@@ -45,6 +46,7 @@ def register(app: AsyncApp, front: Front, conversation: Conversation, forms: For
         ids.UNDO_STEP: presses.undo,
         ids.RUN_COMMAND: presses.run,
         ids.SHARE_COMMAND: presses.share,
+        ids.SHOW_COMMAND: presses.show,
         ids.ADD_ANYWAY: presses.add_anyway,
         ids.ADD_ENTRY: presses.add_entry,
     }
@@ -117,6 +119,10 @@ class Presses:
         else:
             await self._front.replace(door, client, answer)
 
+    async def show(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
+        """Answer a command to the one who pressed; the message with the button stays as it is for everybody."""
+        await self._conversation.say(door, client, asking, from_value(value))
+
     async def share(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
         """Post the answer for everybody in the channel, as that person's doing."""
         asking = replace(asking, overheard=await self._front.is_shared(door, client))
@@ -127,7 +133,11 @@ class Presses:
     async def add_anyway(self, door: Door, client: AsyncWebClient, asking: Asking, value: str) -> None:
         """Put an entry on file although one like it is there."""
         command = from_value(value)
-        answer = await records.add_command(self._services, asking, command, although_like=True)
+        if command.name == "press":
+            text = command.text.removeprefix("add").strip()
+            answer: Answer = await self._conversation.press.add_line(asking, text, although_like=True)
+        else:
+            answer = await records.add_command(self._services, asking, command, although_like=True)
         if not isinstance(answer, (FormRequest, Modal)):
             await self._front.replace(door, client, answer)
 
@@ -139,7 +149,7 @@ class Presses:
         kind = BY_NAME[name]
 
         async def drafted() -> FormValues:
-            return records.typed_values(kind, typed)
+            return await self._conversation.press.drafted(typed) if kind is PRESS else records.typed_values(kind, typed)
 
         await self._forms.open(door, client, asking, FormRequest(kind, draft=drafted if typed else None))
 

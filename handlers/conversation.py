@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from handlers.front import Front
     from handlers.papertrail import PaperTrail
     from handlers.posting import Message
+    from handlers.press import PressDesk
 
 _QUESTION = re.compile(
     r"\?\s*$|^(when|who|whom|whose|what|which|why|where|how|did|does|do|was|were|is|are|has|have|can|could)\b",
@@ -37,6 +38,7 @@ class Conversation:
     front: Front
     forms: Forms
     papertrail: PaperTrail
+    press: PressDesk
 
     async def say(self, door: Door, client: AsyncWebClient, asking: Asking, command: Command) -> None:
         """Answer `command` where it was asked."""
@@ -61,6 +63,8 @@ class Conversation:
                 return await records.answer(services, asking, command, private=private)
             case "timeline":
                 return await timeline.answer(services, asking, command, private=private)
+            case "press":
+                return await self.press.answer(door, client, asking, command, private=private)
             case "papertrail":
                 return await self.papertrail.answer(asking, command, door, client)
             case later:

@@ -58,8 +58,8 @@ _BLOCKS = {
 class FormValues:
     """What an entry's form holds, all of it as typed. `fields` are the kind's own; `anyway` adds a likely double.
 
-    `linked` are the entries that stand in the form as linked, `shown` those that stood there when it opened. `notice` is
-    said above a new form, where it could not be filled as it should have been.
+    `linked` are the entries that stand in the form as linked, `shown` those that stood there when it opened. A `notice`
+    is said above a new form that could not be filled as it should have been.
     """
 
     title: str = ""

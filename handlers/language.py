@@ -14,7 +14,7 @@ from handlers.mrkdwn import unescape
 from handlers.plain import sendable
 
 NAMES: tuple[str, ...] = ("records", "timeline", "press", "ask", "digest", "case", "papertrail")
-LATER: tuple[str, ...] = ("press", "ask", "digest", "case")
+LATER: tuple[str, ...] = ("ask", "digest", "case")
 # Said without their command: "help" in a direct message means "papertrail help".
 HOME_WORDS: tuple[str, ...] = ("help", "status", "roles", "channels", "undo", "export")
 SINGULAR = {"record": "records", "event": "timeline", "events": "timeline", "paper-trail": "papertrail"}

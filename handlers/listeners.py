@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
-from handlers import actions, shortcuts
+from handlers import actions, press_triage, shortcuts
 from handlers.attached import attached_to
 from handlers.conversation import Conversation
 from handlers.door import installed_in, of_event, of_slash
+from handlers.feed_form import FeedForms
+from handlers.feeds import FeedDesk
 from handlers.forms import Forms
 from handlers.front import log_fault
 from handlers.language import NAMES, Command, readable, said_to, understand
 from handlers.papertrail import PaperTrail
+from handlers.press import PressDesk
+from handlers.press_forms import PressForms
+from handlers.press_triage import TriageDesk
 from handlers.threads import desk
 
 if TYPE_CHECKING:
@@ -36,7 +41,8 @@ SAID = (None, "file_share", "me_message", "thread_broadcast")
 def register(app: AsyncApp, front: Front) -> None:
     """Put every listener on `app`."""
     forms = Forms(front)
-    conversation = Conversation(front, forms, PaperTrail(front.services, front.profiles))
+    press = _press(app, front, forms)
+    conversation = Conversation(front, forms, PaperTrail(front.services, front.profiles), press)
     _commands(app, front, conversation)
     _messages(app, front, conversation)
     _upkeep(app, front)
@@ -45,6 +51,18 @@ def register(app: AsyncApp, front: Front) -> None:
     shortcuts.register(app, front, forms)
 
     app.error(_unhandled)
+
+
+def _press(app: AsyncApp, front: Front, forms: Forms) -> PressDesk:
+    """The press desk, with the listeners for its forms and buttons on `app`."""
+    services, outside = front.services, front.outside
+    feed_forms, press_forms = FeedForms(services, outside), PressForms(services)
+    feed_forms.register(app, forms)
+    press_forms.register(app, forms)
+    triage = TriageDesk(services, press_forms)
+    press_triage.register(app, front, forms, triage)
+    feeds = FeedDesk(services, outside, front.files, feed_forms)
+    return PressDesk(services, outside, front.files, triage, feeds)
 
 
 async def _unhandled(error: Exception) -> BoltResponse | None:

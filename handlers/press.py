@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from handlers.posting import Message
     from handlers.press_triage import TriageDesk
 
-FEEDS: Final = ("feeds", "feed")
-WATCHES: Final = ("watch", "watches")
-
 _BARE_ADDRESS: Final = re.compile(r"^(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S*$", re.IGNORECASE)
 
 
@@ -69,7 +66,7 @@ class PressDesk:
     files: Files
     triage: TriageDesk
     feeds: Sub
-    watches: Sub
+    watches: Sub | None = None
 
     async def answer(
         self, door: Door, client: AsyncWebClient, asking: Asking, command: Command, *, private: bool
@@ -81,6 +78,8 @@ class PressDesk:
             case "feeds" | "feed" if not word.endswith(":"):
                 return await self.feeds.answer(door, client, asking, command, private=private)
             case "watch" | "watches" if not word.endswith(":"):
+                if self.watches is None:
+                    return message_views.later("press watch")
                 return await self.watches.answer(door, client, asking, command, private=private)
             case "add":
                 return await self.add(door, asking, rest)

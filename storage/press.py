@@ -210,6 +210,16 @@ class Press:
         rows = self._connection.execute(_NOTES.where(press_notes.c.entry_id == key)).mappings()
         return tuple(map(to_note, rows))
 
+    def notes_among(self, keys: Sequence[int]) -> dict[int, tuple[KeptNote, ...]]:
+        """The notes about each of the entries, the oldest first."""
+        found: dict[int, tuple[KeptNote, ...]] = defaultdict(tuple)
+        if keys:
+            for row in self._connection.execute(
+                _NOTES.where(press_notes.c.entry_id.in_(KEYS)), {"keys": keys}
+            ).mappings():
+                found[row["entry_id"]] += (to_note(row),)
+        return found
+
     def note(self, note_id: int) -> KeptNote | None:
         """The note with that id."""
         row = self._connection.execute(_NOTES.where(press_notes.c.id == note_id)).mappings().first()

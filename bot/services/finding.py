@@ -77,6 +77,13 @@ class Seeker:
         query = self._read(text)
         return self._find(query, self._names(query)).total
 
+    def every(self, text: str, most: int) -> list[int]:
+        """Keys of all that `text` finds, the newest first; no more than `most`."""
+        query = self._read(text)
+        return self.tx.search.newest(
+            query, dossier_id=self.asking.scope, kinds=self._names(query), units=self._units(query), limit=most
+        )
+
     def _read(self, text: str) -> SearchQuery:
         return with_sources(self.tx, self.asking, parse_query(text, today=self.today))
 

@@ -111,6 +111,18 @@ class SearchIndex:
         kinds = (kind.name for kind in KINDS)
         return {kind: len(self._newest(query, Scope(dossier_id, (kind,), units), CAP)) for kind in kinds}
 
+    def newest(
+        self,
+        query: SearchQuery,
+        *,
+        dossier_id: int | None,
+        kinds: tuple[str, ...] | None,
+        units: Mapping[str, tuple[str, ...]],
+        limit: int,
+    ) -> list[int]:
+        """Keys of what `query` finds, however much, up to `limit`: the newest first, whatever words they have where."""
+        return self._newest(query, Scope(dossier_id, kinds, units), limit)
+
     def suggest(
         self,
         query: SearchQuery,

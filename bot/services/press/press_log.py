@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.kinds import PRESS
 from bot.domain.people import Role
 from bot.domain.search import parse_query
+from bot.errors import BadInput
 from bot.services.finding import Seeker, Sought
 from bot.services.press.items import NEW, STATUSES, PressItem, PressLine, PressPage
 from bot.services.press.reading import find_press, item_of
+from bot.services.press.rows import rows_of
+from bot.services.writing import must_edit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +21,13 @@ if TYPE_CHECKING:
 
     from bot.domain.entries import Entry
     from bot.domain.people import Asking
+    from bot.domain.press.table import PressRow
     from bot.services.clock import Clock
     from storage.engine import Store
     from storage.transaction import Transaction
 
 PAGE: Final = 10
+MOST_EXPORTED: Final = 20_000
 
 _STATUS: Final = re.compile(r"^[-–−]?status:", re.IGNORECASE)
 
@@ -76,6 +81,24 @@ class PressLog:
             nearest=sought.nearest,
             may_edit=seeker.asking.person.role >= Role.EDITOR,
         )
+
+    def export(self, asking: Asking, text: str) -> tuple[PressRow, ...]:
+        """All that `text` finds in the log as rows of a table, the newest first; without words, the whole log.
+
+        Raises `BadInput` where that is more than a table may hold.
+        """
+        must_edit(asking, "export the press log")
+        with self._store.read() as tx:
+            if text.strip():
+                keys: Sequence[int] = Seeker(tx, asking, (PRESS,), self.today(), PAGE).every(text, MOST_EXPORTED + 1)
+            else:
+                keys = tx.entries.latest(asking.dossier.key, (PRESS,), limit=MOST_EXPORTED + 1, offset=0).entry_ids
+            if len(keys) > MOST_EXPORTED:
+                raise BadInput(
+                    f"That is more than {MOST_EXPORTED:,} press items. Narrow it down, as in"
+                    " `/press export since:2026-01`."
+                )
+            return tuple(row for row in rows_of(tx, keys) if row.id.startswith(f"{PRESS.prefix}-"))
 
     def item(self, asking: Asking, name: str) -> PressItem:
         """The press item that `name` means, with all that its card shows."""
