@@ -21,6 +21,7 @@ from storage.press_counts import PressCounts
 from storage.revisions import Revisions
 from storage.search import SearchIndex
 from storage.timeline import Timeline
+from storage.watches import Watches
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -100,3 +101,7 @@ class Transaction:
     @cached_property
     def notices(self) -> Notices:
         return Notices(self.connection)
+
+    @cached_property
+    def watches(self) -> Watches:
+        return Watches(self.connection)

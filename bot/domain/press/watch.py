@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Final
 
-if TYPE_CHECKING:
-    from datetime import datetime
+FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a watch is heard of again that was muted without an end."""
 
 
 class Alert(StrEnum):
@@ -62,6 +63,21 @@ class Watch:
     muted_until: datetime | None = None
     version: int = 1
     removed_because: str | None = None
+
+    def is_muted(self, now: datetime) -> bool:
+        """Whether people are told nothing of its matches at this moment. They are logged all the same."""
+        return self.muted_until is not None and self.muted_until > now
+
+
+@dataclass(frozen=True, slots=True)
+class WatchDraft:
+    """A watch as an editor gives it. Without a name it is called by its query."""
+
+    query: str
+    name: str = ""
+    flags: tuple[str, ...] = ()
+    alert: Alert = Alert.NOW
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
