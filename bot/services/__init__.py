@@ -20,6 +20,7 @@ from bot.services.press.triage import Triage
 from bot.services.search import Search
 from bot.services.status import StatusDesk
 from bot.services.timeline import Timeline
+from bot.services.watches import Watches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,7 @@ class Services:
     status: StatusDesk
     timeline: Timeline
     triage: Triage
+    watches: Watches
 
     @classmethod
     def over(
@@ -80,4 +82,5 @@ class Services:
             status=StatusDesk(store, clock),
             timeline=Timeline(store, clock),
             triage=Triage(store, clock, tz),
+            watches=Watches(store, clock, tz),
         )

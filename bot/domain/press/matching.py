@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.press.query import AllOf, AnyOf, In, Near, Not, Term
 from bot.domain.press.readable import Readable
 from bot.domain.press.watch import Hit, Match, Place
-from bot.domain.search.words import compound
+from bot.domain.search.words import compound, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bot.domain.press.query import Node, WatchQuery
     from bot.domain.press.readable import Page, Span
@@ -37,6 +37,7 @@ _COMMON_WORDS: Final = (
     " this to two up us was we were what when which who will with would year you people time police company"
     " government state federal u s"
 )
+_JOINTS: Final = {ord(sign): None for sign in ".'’ʼ-"}  # what the words of a text are written with and do not hold
 _COMMON: Final = frozenset(_COMMON_WORDS.split())
 
 
@@ -78,6 +79,17 @@ class Matcher:
                     if word.startswith(beginning):
                         numbers.update(filed)
         return numbers
+
+
+def glance(query: WatchQuery) -> Callable[[Story], bool]:
+    """A quick look at items for one query: what it turns down cannot match. What it lets through may."""
+    keys = [key.removesuffix("*") for key in _keys(query.root)]
+
+    def may_match(story: Story) -> bool:
+        text = folded(f"{story.title} {story.text} {story.outlet} {story.author}").translate(_JOINTS)
+        return any(key in text for key in keys)
+
+    return may_match
 
 
 # -- under which words a query is filed -------------------------------------------------------------------------
