@@ -141,7 +141,8 @@ def _as_feedparser_reads(text: str) -> datetime | None:
     for reader in readers:
         try:
             if parts := reader(text):
-                return datetime(*parts[:6], tzinfo=UTC)
+                year, month, day, hour, minute, second = parts[:6]
+                return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
         except (ValueError, KeyError):
             continue
     return None

@@ -63,6 +63,11 @@ class ParserPool:
             await self._end(worker)
         await asyncio.gather(*self._ending)
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The ids of the processes that there are now."""
+        return tuple(worker.pid for worker in tuple(self._alive))
+
     async def parse(self, content: bytes, content_type: str, url: str) -> ParsedFeed:
         """`bot.feeds.parse.parse` in a worker. Waits for its turn.
 

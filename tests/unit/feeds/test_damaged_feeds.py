@@ -90,6 +90,14 @@ def test_entities_that_a_document_declares_are_never_expanded() -> None:
     assert feed.complaint == "it declares entities of its own"
 
 
+def test_an_entity_that_only_the_doctype_may_know_is_not_lost() -> None:
+    document = SAMPLES["RSS 0.91"].replace("Second story", "Caf&eacute;")
+    feed = parse(document.encode(), "", "https://a.example/feed")
+
+    assert [item.title for item in feed.items] == ["Judge rules against agency", "Café"]
+    assert feed.complaint == "its XML is damaged in line 8"
+
+
 def test_a_damaged_feed_still_says_when_to_come_again() -> None:
     hints = "<skipHours><hour>3</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
     feed = read(f"{hints}<item><title>Bad</b></title></item>")

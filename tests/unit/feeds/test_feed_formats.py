@@ -263,6 +263,14 @@ def test_each_part_is_within_its_limit() -> None:
     assert (found.published, len(found.published_text) <= 100) == (None, True)
 
 
+def test_of_a_text_without_end_the_beginning_is_kept_and_what_follows_is_read() -> None:
+    long = f"<item><title>One</title><description>{'word ' * 200_000}</description></item>"
+    first, second = read(f"<rss><channel>{long}<item><title>Two</title></item></channel></rss>").items
+
+    assert first.summary.startswith("word word")
+    assert (len(first.summary), second.title) == (MAX_SUMMARY, "Two")
+
+
 def test_items_beyond_the_limit_are_cut_off() -> None:
     items = "".join(f"<item><title>{number}</title></item>" for number in range(MAX_ITEMS + 1))
     feed = read(f"<rss><channel>{items}</channel></rss>")
