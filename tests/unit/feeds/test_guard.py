@@ -198,3 +198,15 @@ def test_what_the_operator_allows_lets_nothing_else_through() -> None:
 )
 def test_a_host_is_allowed_by_name_address_or_network(host: str, allowed: bool) -> None:
     assert Guard(("127.0.0.1/32", "::1", "feeds.internal")).allows(host) is allowed
+
+
+@pytest.mark.parametrize("allow", ["127.0.0.1/32", "127.0.0.0/8", "::1", "localhost"])
+def test_a_machine_that_is_allowed_may_be_called_localhost(allow: str) -> None:
+    guard = Guard([allow])
+    assert guard.check_url("http://localhost:8000/feed") == "http://localhost:8000/feed"
+    assert guard.allows("LOCALHOST.")
+
+
+def test_localhost_is_not_allowed_because_another_network_is() -> None:
+    with pytest.raises(Refused):
+        Guard(["10.0.0.0/8"]).check_url("http://localhost:8000/feed")
