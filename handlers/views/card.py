@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.dates import Distance, from_edtf, show, show_distance
+from bot.domain.dates import Dating, Distance, from_edtf, show, show_distance
 from bot.domain.entries import Entry, LinkBasis, LinkedEntry, Quote, Stamp
 from bot.domain.ids import displayed
 from bot.domain.kinds import EVENT, Field, FieldType
@@ -37,6 +37,7 @@ from handlers.views.lines import (
     aliases_of,
     command_for,
     cut,
+    is_only_seen,
     named,
     one_of,
     open_button,
@@ -94,9 +95,14 @@ def _line(entry: Entry) -> Mrkdwn:
     """`*June 27, 2019* · assessment · HSI Cyber Crimes Center`."""
     date = mrkdwn("*{date}*", date=upper(when(entry.date))) if entry.date else _undated(entry.kind)
     written = entry.date.text if entry.date else ""
-    as_written = f"written “{shorten(written, 80)}”" if written and entry.date and written != show(entry.date) else ""
+    as_written = f"written “{shorten(written, 80)}”" if entry.date and _differs(entry.date) else ""
     own = (cut(entry.content.fields.get(field.name, ""), LINE_FACT) for field in _line_fields(entry))
     return joined([date, as_written, *own], " · ")
+
+
+def _differs(date: Dating) -> bool:
+    """Whether the source writes the date in another way than we do."""
+    return bool(date.text) and date.text != show(date) and not is_only_seen(date)
 
 
 def _undated(kind: Kind) -> Mrkdwn:
@@ -260,7 +266,7 @@ def _openers(part: list[LinkedEntry], number: int) -> list[Block]:
 
 
 def _stamps(entry: Entry) -> Block:
-    done = "Imported" if entry.created.where == "import" else "Added"
+    done = {"import": "Imported", "feed": "Logged"}.get(entry.created.where, "Added")
     changed = mrkdwn("changed{by}", by=_by(entry.changed)) if entry.version > 1 else Mrkdwn()
     return context(joined([mrkdwn("{done}{by}", done=done, by=_by(entry.created)), changed], " · "))
 

@@ -25,6 +25,7 @@ WORDS_FOUND: Final = 4
 FLAGS_SHOWN: Final = 4
 WORDS_SHOWN: Final = 150
 NEAREST_SHOWN: Final = 60
+COUNTED: Final = 1_000  # a search counts no further
 
 BOARD: Final = Command("press", "board")
 EXAMPLES: Final = mrkdwn(
@@ -104,7 +105,7 @@ def _filters(page: PressPage) -> list[Element]:
     """A button for each status with how many there are, and the way back to all."""
     found = [
         run_button(
-            f"{upper(status)} ({count:,})",
+            f"{upper(status)} ({_many(count)})",
             Command("press", f"{page.unfiltered} status:{status}".strip()),
             f"status-{status}",
             says=f"Show what is {status}",
@@ -117,6 +118,10 @@ def _filters(page: PressPage) -> list[Element]:
         "All", Command("press", page.unfiltered), "status-all", says="Show all, whatever their status"
     )
     return [*found, *([everything] if page.status else [])]
+
+
+def _many(count: int) -> str:
+    return f"{count:,}" if count <= COUNTED else f"more than {COUNTED:,}"
 
 
 def _elsewhere(page: PressPage, before: str = "") -> list[Element]:

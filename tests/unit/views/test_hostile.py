@@ -178,8 +178,8 @@ def test_any_card_goes_out(entry: Entry, may_edit: bool, private: bool, page: in
 def test_any_event_with_neighbours_goes_out(entry: Entry, before: Line, after: Line) -> None:
     when = samples.dated("2019-06")
     dated = replace(entry, content=replace(entry.content, kind=EVENT, date=when, fields={}))
-    near = [samples.neighbour(dated, replace(line, date=line.date or when)) for line in (before, after)]
-    taken(card.card(Card(dated, True, *near), private=True))
+    first, last = (samples.neighbour(dated, replace(line, date=line.date or when)) for line in (before, after))
+    taken(card.card(Card(dated, True, first, last), private=True))
 
 
 def test_every_page_of_a_card_can_be_reached_and_holds_something_else() -> None:
