@@ -16,6 +16,7 @@ from bot.domain.dates import Basis, Dating, from_edtf
 from bot.domain.entries import MAX_BODY, MAX_TITLE, Draft, Stamp, checked, clean_line
 from bot.domain.kinds import MOST_URL_BYTES, PRESS
 from bot.domain.people import Identity
+from bot.domain.press.item import FIRST_SEEN
 from bot.domain.press.story import LIKE, StoryFacts, likeness_of, same_story
 from bot.domain.press.telling import Logged
 from bot.services.filing import put_on_file
@@ -227,8 +228,8 @@ def press_draft(item: NewItem, feed: Feed, tz: tzinfo) -> Draft:
 
 def _dating(published: str, seen: str) -> Dating:
     if published:
-        return from_edtf(published, text=published)
-    return from_edtf(seen, text=f"first seen {seen}", basis=Basis.DERIVED)
+        return from_edtf(published)
+    return from_edtf(seen, text=f"{FIRST_SEEN} {seen}", basis=Basis.DERIVED)
 
 
 def _address(url: str) -> str:

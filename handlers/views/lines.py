@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.dates import Dating, show
+from bot.domain.dates import Basis, Dating, show
 from bot.domain.ids import PublicId, displayed
 from bot.domain.kinds import EVENT, PRESS, RECORD, Kind
+from bot.domain.press.item import FIRST_SEEN
 from handlers.ids import OPEN_CARD, RUN_COMMAND, SHARE_COMMAND, numbered
 from handlers.language import Command, to_value
 from handlers.mrkdwn import Mrkdwn, bold, joined, mrkdwn, outside, shorten
@@ -27,8 +28,15 @@ FEW = 3  # buttons that have room for a verb
 
 
 def when(date: Dating | None) -> str:
-    """A date as stated, or "undated"; says so where it was derived or inferred."""
-    return UNDATED if date is None else show(date, basis=True)
+    """A date as stated, or "undated"; says so where it was derived, inferred, or is only when something was found."""
+    if date is None:
+        return UNDATED
+    return f"{FIRST_SEEN} {show(date)}" if is_only_seen(date) else show(date, basis=True)
+
+
+def is_only_seen(date: Dating) -> bool:
+    """Whether it is no date of the source's, but the day on which we found it."""
+    return date.basis is Basis.DERIVED and date.text.startswith(FIRST_SEEN)
 
 
 def when_of(kind: Kind, date: Dating | None) -> str:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from bot.domain.press.feed import Hints
 
+FIRST_SEEN: Final = "first seen"
+"""So begins the text of a date that is only the day on which an item was found."""
+
 MAX_ITEMS: Final = 2_000
 MAX_ITEM_TITLE: Final = 1_000
 MAX_SUMMARY: Final = 2_000
