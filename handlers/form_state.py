@@ -36,6 +36,10 @@ class State:
         """The value of the one choice that was made."""
         return str((self._inputs.get(block, {}).get("selected_option") or {}).get("value") or "")
 
+    def conversation(self, block: str) -> str:
+        """The id of the channel that was chosen."""
+        return str(self._inputs.get(block, {}).get("selected_conversation") or "")
+
     def typed_or_chosen(self, block: str) -> str:
         """What was typed, or else chosen: for an input of either sort."""
         return self.text(block) or self.chosen(block)

@@ -19,9 +19,9 @@ RUN_COMMAND = "command.run"  # value: a command (see language.to_value); the ans
 SHARE_COMMAND = "command.share"  # value: a command; the answer is posted for everybody in the channel
 ADD_ANYWAY = "entry.add-anyway"  # value: a command that was held back because of a likeness
 ADD_ENTRY = "entry.add"  # value: kind name, and after it what was typed; opens a form that holds that
-ADD_FEED = "feed.add"  # opens an empty form
+ADD_FEED = "feed.add"  # value: "feed", and after it what was typed; opens a form that holds that
 FEED_EDIT = "feed.edit"  # value: the feed's number
-FEED_MORE = "feed.more"  # an overflow menu; option values: "pause 3"
+FEED_MORE = "feed.more"  # an overflow menu; option values: "pause 3 0 failing", with the page and the part of the list
 SHOW_COMMAND = "command.show"  # value: a command; the answer is shown to the person who pressed, beside the message
 
 # Buttons and menus on cards of press items. Value: public id, unless it says otherwise
@@ -42,6 +42,8 @@ SAME_FORM = "form.press-same"
 RESPONSE_FORM = "form.press-response"
 FEED_FORM = "form.feed"
 FEED_REMOVAL_FORM = "form.feed-removal"
+WATCH_FORM = "form.watch"
+WATCH_REMOVAL_FORM = "form.watch-removal"
 ENTRY_FORM = "form.entry"
 DELETE_FORM = "form.delete"
 LINK_FORM = "form.link"
@@ -67,6 +69,11 @@ URL = "url"
 OUTLET = "outlet"
 FEED_LOG = "feed-log"
 PACE = "pace"
+QUERY = "query"
+NAME = "name"
+ALERT = "alert"
+CHANNEL = "channel"
+DOSSIER = "dossier"
 FIELD = "field"  # a kind's own field: "field:unit"
 
 # Shortcuts

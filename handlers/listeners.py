@@ -23,6 +23,8 @@ from handlers.press import PressDesk
 from handlers.press_forms import PressForms
 from handlers.press_triage import TriageDesk
 from handlers.threads import desk
+from handlers.watch_form import WatchForms
+from handlers.watches import WatchDesk
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -56,13 +58,14 @@ def register(app: AsyncApp, front: Front) -> None:
 def _press(app: AsyncApp, front: Front, forms: Forms) -> PressDesk:
     """The press desk, with the listeners for its forms and buttons on `app`."""
     services, outside = front.services, front.outside
-    feed_forms, press_forms = FeedForms(services, outside), PressForms(services)
+    feed_forms, press_forms, watch_forms = FeedForms(services, outside), PressForms(services), WatchForms(services)
     feed_forms.register(app, forms)
     press_forms.register(app, forms)
+    watch_forms.register(app, forms)
     triage = TriageDesk(services, press_forms)
     press_triage.register(app, front, forms, triage)
     feeds = FeedDesk(services, outside, front.files, feed_forms)
-    return PressDesk(services, outside, front.files, triage, feeds)
+    return PressDesk(services, outside, front.files, triage, feeds, WatchDesk(services, watch_forms))
 
 
 async def _unhandled(error: Exception) -> BoltResponse | None:

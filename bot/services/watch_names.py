@@ -21,6 +21,7 @@ SHORT_NAME: Final = 60
 
 _CHANNEL: Final = re.compile(r"#?(?P<name>[^\s#@<>&|,:;!?()\"'`*~/\\]{1,80})")
 _CHANNEL_ID: Final = re.compile(r"[CG][A-Z0-9]{7,20}")
+_QUOTED: Final = re.compile(r"^[“\"](?P<name>[^”\"]+)[”\"]\s*(?P<rest>.*)$", re.DOTALL)
 _USUAL: Final = ("", "default", "press", "none", "-")
 _HERE: Final = ("here", "this", "this channel")
 
@@ -43,6 +44,23 @@ def watch_named(tx: Transaction, asking: Asking, name: str) -> Watch:
     raise NotFound(f"There is no watch “{typed[:60]}”.{hint} `/press watch` lists them with their numbers.")
 
 
+def watch_at_start(tx: Transaction, asking: Asking, text: str) -> tuple[Watch, str]:
+    """The watch that `text` begins with, and what comes after it: `2 too many hits`, `Face search too many hits`.
+
+    A name in double quotes, or the longest one that it begins with, else what its first word means.
+    """
+    typed = text.strip()
+    if found := _QUOTED.match(typed):
+        return watch_named(tx, asking, found["name"]), found["rest"]
+    begun = [
+        watch.name
+        for watch in tx.watches.all(asking.dossier.key)
+        if f"{typed} ".casefold().startswith((f"{watch.name} ".casefold(), f"{watch.name}:".casefold()))
+    ]
+    name = max(begun, key=len, default=typed.split(maxsplit=1)[0] if typed else "")
+    return watch_named(tx, asking, name), typed[len(name) :].strip()
+
+
 def exactly_named(tx: Transaction, asking: Asking, text: str) -> Watch | None:
     """The watch whose number or whole name the text is; None where it is neither."""
     typed = clean_line(text).strip("#").casefold()
@@ -59,12 +77,17 @@ def checked_name(name: str, query: str) -> str:
     """What a watch is to be called: without a name, as its query begins."""
     name = clean_line(name)
     if not name:
-        return query if len(query) <= SHORT_NAME else f"{query[: SHORT_NAME - 1].rstrip()}…"
+        return default_name(query)
     if len(name) > MAX_NAME:
         raise BadInput(f"The name has {len(name)} characters; at most {MAX_NAME} fit.", field="name")
     if name.isdecimal():
         raise BadInput("A name needs a letter: a number alone would be taken for a watch’s number.", field="name")
     return name
+
+
+def default_name(query: str) -> str:
+    """What a watch is called that nobody named."""
+    return query if len(query) <= SHORT_NAME else f"{query[: SHORT_NAME - 1].rstrip()}…"
 
 
 def checked_channel(channel: str, *, here: str) -> str:

@@ -16,7 +16,14 @@ from bot.domain.press.watch import FOREVER, Watch, WatchDraft
 from bot.errors import BadInput, Duplicate, NotFound, StaleEdit
 from bot.services.feeds import checked_flags
 from bot.services.stamping import stamp_of
-from bot.services.watch_names import checked_channel, checked_name, exactly_named, watch_named
+from bot.services.watch_names import (
+    checked_channel,
+    checked_name,
+    default_name,
+    exactly_named,
+    watch_at_start,
+    watch_named,
+)
 from bot.services.watch_trial import WatchTest, try_on
 from bot.services.writing import must_edit, writing
 
@@ -35,21 +42,26 @@ MAX_REASON: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class WatchLine:
-    """One watch, with how many press items it matched in the last 7 and in the last 30 days."""
+    """One watch, with how many press items it matched in the last 7 and in the last 30 days up to `now`."""
 
     watch: Watch
     week: int
     month: int
+    now: datetime
+
+    @property
+    def is_muted(self) -> bool:
+        """Whether people are told nothing of its matches."""
+        return self.watch.is_muted(self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class WatchList:
-    """One page of a dossier's watches, the oldest first; `page` counts from 0. `now` tells which are muted."""
+    """One page of a dossier's watches, the oldest first; `page` counts from 0."""
 
     lines: tuple[WatchLine, ...]
     total: int
     page: int
-    now: datetime
     may_edit: bool
 
 
@@ -85,18 +97,26 @@ class Watches:
             month = tx.watches.matched(asking.dossier.key, now - MONTH)
         shown = watches[page * PAGE : (page + 1) * PAGE]
         return WatchList(
-            lines=tuple(WatchLine(watch, week.get(watch.id, 0), month.get(watch.id, 0)) for watch in shown),
+            lines=tuple(WatchLine(watch, week.get(watch.id, 0), month.get(watch.id, 0), now) for watch in shown),
             total=len(watches),
             page=page,
-            now=now,
             may_edit=asking.person.role >= Role.EDITOR,
         )
 
-    def resolve(self, asking: Asking, name: str) -> Watch:
+    def one(self, asking: Asking, name: str) -> WatchLine:
         """The watch that `name` means: its number, its name, or how that begins. Raises `NotFound` or `BadInput`."""
         asking.person.must_be(Role.MEMBER, to="see the watches")
+        now = self._clock()
         with self._store.read() as tx:
-            return watch_named(tx, asking, name)
+            watch = watch_named(tx, asking, name)
+            week = tx.watches.matched(asking.dossier.key, now - WEEK).get(watch.id, 0)
+            return WatchLine(watch, week, tx.watches.matched(asking.dossier.key, now - MONTH).get(watch.id, 0), now)
+
+    def at_start(self, asking: Asking, text: str) -> tuple[Watch, str]:
+        """The watch that `text` begins with, and what comes after its name or number."""
+        asking.person.must_be(Role.MEMBER, to="see the watches")
+        with self._store.read() as tx:
+            return watch_at_start(tx, asking, text)
 
     def test(self, asking: Asking, text: str, page: int = 0) -> WatchTest:
         """What a query, or the query of the watch that `text` names, would have caught of what came in 30 days."""
@@ -122,7 +142,7 @@ class Watches:
         must_edit(asking, "change watches")
         with writing(self._store, delivery, self._clock()) as tx:
             watch = watch_named(tx, asking, str(watch_id))
-            if draft.name == checked_name("", watch.query):  # it was never named, so it is called by its new query
+            if draft.name == default_name(watch.query):  # it was never named, so it is called by its new query
                 draft = replace(draft, name="")
             draft = checked_draft(draft, asking)
             _must_be_new(draft, [one for one in tx.watches.all(asking.dossier.key) if one.id != watch.id])
