@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MB: Final = 2**20
 _OUTGROWN: Final = 0.4  # of the memory it may have: a worker that keeps so much after a document ends, to give it back
 _STATM: Final = "/proc/self/statm"
-_NOT_COUNTED: Final = 10  # MB that are resident but not data: the interpreter and its libraries
+_NOT_COUNTED: Final = 14  # MB that are resident but not data: the interpreter and its libraries
 
 
 def serve(documents: BinaryIO, answers: BinaryIO, cpu_s: float, outgrown: Callable[[], bool]) -> None:
