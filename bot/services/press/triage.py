@@ -117,7 +117,7 @@ class Triage:
         `was` is the response that the person saw: raises `Conflict` where somebody set another one since.
         """
         response = PRESS.field("agency_response").check(response.strip().lower()) or NOT_ASKED
-        with self._holding(asking, name, "set the agency's response", delivery) as (tx, on_file):
+        with self._holding(asking, name, "set the agency’s response", delivery) as (tx, on_file):
             fields = dict(on_file.entry.content.fields)
             now = fields.get("agency_response") or NOT_ASKED
             said = fields.get("agency_response_text", "")
