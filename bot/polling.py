@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from bot.domain.press.feed import ClaimedFeed, FailureKind, Feed
 from bot.domain.press.outcome import Brought, Failed, Outcome, Unchanged
@@ -36,8 +36,12 @@ BATCH: Final = 50  # claimed together
 STORED_TOGETHER: Final = 50
 ITEMS_TOGETHER: Final = 500  # of one transaction, so that people who save something do not wait for long
 LOOK_AGAIN_S: Final = 2.0
+GATHER_S: Final = 0.02  # others have often answered as well by then, and are stored in the same transaction
 RENEW_S: Final = LEASE.total_seconds() / 3
+PATIENCE: Final = 5  # more tries, where the database does not answer
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 Told = Callable[[FeedPolled], None]
 
 log = logging.getLogger(__name__)
@@ -72,6 +76,7 @@ class Poller:
         self._parsers = parsers
         self._clock = clock
         self._running: set[asyncio.Task[Tally]] = set()
+        self._turn = asyncio.Lock()
 
     async def poll_due(self, told: Told | None = None) -> Tally:
         """Poll what is due and may be asked now; hosts that are to be left alone a while wait for the next time."""
@@ -101,11 +106,27 @@ class Poller:
 
     async def poll_one(self, feed_id: int) -> FeedPolled | None:
         """Poll one feed now; None where it is not to be had: somebody polls it, or its server asked to wait."""
-        claimed = await asyncio.to_thread(self._polling.claim, 1, only=feed_id)
+        claimed = await self.desk(self._polling.claim, 1, only=feed_id)
         if not claimed:
             return None
         (polled,) = await self.store([Polled(claimed[0], await self.ask(claimed[0].feed))])
         return polled
+
+    async def desk(self, use_case: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        """Run a use case in a thread, one at a time: those of one process need not fight over the database's lock.
+
+        While the database is away or held by others it is tried again for a while: what servers answered is worth that.
+        """
+        for patience in range(PATIENCE, -1, -1):
+            async with self._turn:
+                try:
+                    return await asyncio.to_thread(use_case, *args, **kwargs)
+                except Unavailable:
+                    if not patience:
+                        raise
+            log.warning("database_away", extra={"tries_left": patience})
+            await asyncio.sleep(LOOK_AGAIN_S)
+        raise AssertionError("the last try either returns or raises")
 
     async def ask(self, feed: Feed) -> Outcome:
         """Ask a feed's server, and read what it answers. Whatever goes wrong is an outcome as well."""
@@ -128,7 +149,7 @@ class Poller:
     async def store(self, polled: Sequence[Polled]) -> tuple[FeedPolled, ...]:
         """Store outcomes together; where that fails, one by one, so that one that cannot be stored stops no other."""
         try:
-            return await asyncio.to_thread(self._polling.store, polled)
+            return await self.desk(self._polling.store, polled)
         except Unavailable:
             raise
         except Exception as error:
@@ -182,7 +203,7 @@ class _Run:
         """Take what is due while there is room; whether anything was taken."""
         taken = False
         while (room := IN_HAND - len(self._asking)) >= BATCH:
-            claimed = await asyncio.to_thread(self._polling.claim, BATCH, everything_before=self._since)
+            claimed = await self._poller.desk(self._polling.claim, BATCH, everything_before=self._since)
             for one in claimed:
                 self._asking[asyncio.create_task(self._poller.ask(one.feed))] = one
             taken = taken or bool(claimed)
@@ -195,6 +216,8 @@ class _Run:
         if not self._asking:
             return
         done, _ = await asyncio.wait(self._asking, timeout=LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
+        if done and len(done) < len(self._asking):
+            done, _ = await asyncio.wait(self._asking, timeout=GATHER_S)
         for task in done:
             self._waiting.append(Polled(self._asking.pop(task), _outcome(task)))
 
@@ -223,7 +246,7 @@ class _Run:
 
     async def _should_wait(self) -> bool:
         """Whether to go on although nothing can be claimed now: feeds are left whose hosts, or pollers, need time."""
-        if not self._patient or not await asyncio.to_thread(self._polling.left, everything_before=self._since):
+        if not self._patient or not await self._poller.desk(self._polling.left, everything_before=self._since):
             return False
         await asyncio.sleep(LOOK_AGAIN_S / 4)
         return True
@@ -232,8 +255,9 @@ class _Run:
         """Hold what is in hand for as long as it takes: the lease itself is short."""
         while True:
             await asyncio.sleep(RENEW_S)
-            if claimed := list(self._asking.values()):
-                await asyncio.to_thread(self._polling.renew, claimed)
+            if claimed := [*self._asking.values(), *(one.claimed for one in self._waiting)]:
+                with suppress(Unavailable):  # then somebody else may poll them as well, and one of us is not heard
+                    await self._poller.desk(self._polling.renew, claimed)
 
     async def _let_go(self) -> None:
         """Whatever was not finished is given back, so that the next poll takes it at once."""

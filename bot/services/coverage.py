@@ -60,8 +60,30 @@ class _Story:
     entry: int | None = None
 
 
+class Headlines:
+    """The stories of the last days, by dossier: read once in a transaction, and kept current within it."""
+
+    def __init__(self, tx: Transaction, now: datetime) -> None:
+        self._tx = tx
+        self._since = now - SAME_WITHIN
+        self._known: dict[int, list[tuple[int, StoryFacts]]] = {}
+
+    def of(self, dossier: Dossier) -> list[tuple[int, StoryFacts]]:
+        """Each with the key of its entry."""
+        if dossier.key not in self._known:
+            copies = self._tx.press.recent_copies(dossier.key, self._since)
+            self._known[dossier.key] = [(copy.entry_id, copy.facts) for copy in copies]
+        return self._known[dossier.key]
+
+
 def log_arrivals(
-    tx: Transaction, dossier: Dossier, feed: Feed, arrivals: Sequence[Arrival], now: datetime, tz: tzinfo
+    tx: Transaction,
+    dossier: Dossier,
+    feed: Feed,
+    arrivals: Sequence[Arrival],
+    headlines: Headlines,
+    now: datetime,
+    tz: tzinfo,
 ) -> tuple[Logged, ...]:
     """Log the arrivals of one feed; returns what became of each, in their order."""
     stories = _gathered(tx, dossier, feed, arrivals)
@@ -72,7 +94,7 @@ def log_arrivals(
     joined = [story for story in stories if story not in fresh]
     _attach(tx, dossier, feed, joined, now)
     _tell_of_copies(tx, joined, now)
-    _offer_likenesses(tx, dossier, fresh, now)
+    _offer_likenesses(tx, fresh, headlines.of(dossier))
     tx.items.logged([(arrival.item_id, story.entry) for story in stories for arrival in story.arrivals if story.entry])
     return tuple(
         Logged(story.entry, tuple(match.watch_id for match in arrival.matches), new=story in fresh and number == 0)
@@ -162,20 +184,23 @@ def _tell_of_copies(tx: Transaction, joined: Sequence[_Story], now: datetime) ->
             card_changed(tx, story.entry, 0, now, what=f"copy-{story.arrivals[-1].item_id}")
 
 
-def _offer_likenesses(tx: Transaction, dossier: Dossier, stories: Sequence[_Story], now: datetime) -> None:
+def _offer_likenesses(tx: Transaction, stories: Sequence[_Story], recent: list[tuple[int, StoryFacts]]) -> None:
     """Note which new stories are alike to others of the last days, so that people can say whether they are one."""
-    if not stories:
-        return
-    recent = [(copy.entry_id, copy.facts) for copy in tx.press.recent_copies(dossier.key, now - SAME_WITHIN)]
-    for story in stories[:MOST_COMPARED]:
-        best: dict[int, float] = {}
-        for entry, facts in recent:
-            score = likeness_of(story.facts[0], facts) if entry != story.entry else 0.0
-            if score >= LIKE:
-                best[entry] = max(best.get(entry, 0.0), score)
-        likest = sorted(best.items(), key=lambda item: -item[1])[:MOST_LIKENESSES]
-        if story.entry is not None and likest:
+    for number, story in enumerate(stories):
+        if story.entry is None:
+            continue
+        if number < MOST_COMPARED and (likest := _likest(story.facts[0], recent)):
             tx.press.add_likenesses(story.entry, likest)
+        recent.append((story.entry, story.facts[0]))
+
+
+def _likest(facts: StoryFacts, recent: Sequence[tuple[int, StoryFacts]]) -> list[tuple[int, float]]:
+    best: dict[int, float] = {}
+    for entry, other in recent:
+        score = likeness_of(facts, other)
+        if score >= LIKE:
+            best[entry] = max(best.get(entry, 0.0), score)
+    return sorted(best.items(), key=lambda item: -item[1])[:MOST_LIKENESSES]
 
 
 def facts_of(item: NewItem, outlet: str) -> StoryFacts:

@@ -20,7 +20,7 @@ from bot.domain.press.query import parse_watch
 from bot.domain.press.telling import notices_of, to_archive
 from bot.domain.press.watch import Match, Story, Watch
 from bot.feeds.decide import decide, keys_in
-from bot.services.coverage import Arrival, log_arrivals, outlet_of
+from bot.services.coverage import Arrival, Headlines, log_arrivals, outlet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -83,7 +83,7 @@ class Polling:
         self._tz = tz
         self._exempt = exempt
         self._archives = archives
-        self._compiled: dict[int, tuple[tuple[Watch, ...], _Watching]] = {}
+        self._compiled: dict[int, tuple[int, _Watching]] = {}
         self._random = random.Random()  # noqa: S311 - spreads polls over time
 
     def claim(
@@ -130,19 +130,23 @@ class Polling:
         now = self._clock()
         with self._store.write() as tx:
             held = tx.claims.held([one.claimed for one in polled])
-            done = [self._one(tx, one, now) for one in polled if one.claimed.feed.id in held]
+            headlines = Headlines(tx, now)
+            done = [self._one(tx, one, headlines, now) for one in polled if one.claimed.feed.id in held]
             tx.feeds.store([(token, plan) for token, plan, _ in done], now)
         written = {told.feed.id: told for _, _, told in done}
         return tuple(written.get(one.claimed.feed.id, FeedPolled(one.claimed.feed, dropped=True)) for one in polled)
 
-    def _one(self, tx: Transaction, polled: Polled, now: datetime) -> tuple[int, Plan, FeedPolled]:
+    def _one(
+        self, tx: Transaction, polled: Polled, headlines: Headlines, now: datetime
+    ) -> tuple[int, Plan, FeedPolled]:
         feed, outcome = polled.claimed.feed, polled.outcome
         keys = keys_in(outcome, now) if isinstance(outcome, Brought) else ()
         known = tx.items.known(feed.id, keys) if keys and feed.parsed_at is not None else ()
         plan = decide(feed, outcome, known, now, self._random.uniform(-1, 1), keys=keys)
         if Change.MOVED in plan.changes and tx.feeds.by_url(feed.dossier_id, plan.feed.url) is not None:
             plan = _stayed(feed, plan)
-        logged = self._log(tx, feed, plan, now) if plan.new or plan.listed or plan.changes or plan.first else 0
+        to_log = plan.new or plan.listed or plan.changes or plan.first
+        logged = self._log(tx, feed, plan, headlines, now) if to_log else 0
         _note_host(tx, feed, plan, outcome, now)
         failure = outcome.reason if isinstance(outcome, Failed) else ""
         told = FeedPolled(
@@ -150,7 +154,7 @@ class Polling:
         )
         return polled.claimed.token, plan, told
 
-    def _log(self, tx: Transaction, old: Feed, plan: Plan, now: datetime) -> int:
+    def _log(self, tx: Transaction, old: Feed, plan: Plan, headlines: Headlines, now: datetime) -> int:
         """Write the new items, log those that match, and note what is to be told; returns how many were logged."""
         feed, watching = plan.feed, self._watching(tx, plan.feed.dossier_id)
         ids = tx.items.add(feed.id, plan.new, now) if plan.new else []
@@ -161,20 +165,21 @@ class Polling:
             if (matches := _matches(item, feed, watching)) is not None
         ]
         dossier = Dossier(feed.dossier_id, "", "")
-        logged = log_arrivals(tx, dossier, feed, arrivals, now, self._tz) if arrivals else ()
+        logged = log_arrivals(tx, dossier, feed, arrivals, headlines, now, self._tz) if arrivals else ()
         told = notices_of(old, plan, logged, watching.watches, now)
         tx.notices.add((*told, *(to_archive(logged) if self._archives else ())), now)
         return len(logged)
 
     def _watching(self, tx: Transaction, dossier_id: int) -> _Watching:
         """The dossier's watches, compiled anew only when one of them has changed."""
-        watches = tx.watches.all(dossier_id)
+        edition = tx.watches.edition(dossier_id)
         before = self._compiled.get(dossier_id)
-        if before is not None and before[0] == watches:
+        if before is not None and before[0] == edition:
             return before[1]
+        watches = tx.watches.all(dossier_id)
         compiled = Matcher([(watch.id, parse_watch(watch.query)) for watch in watches])
         watching = _Watching({watch.id: watch for watch in watches}, compiled, everything=not watches)
-        self._compiled[dossier_id] = (watches, watching)
+        self._compiled[dossier_id] = (edition, watching)
         return watching
 
 
