@@ -22,6 +22,8 @@ MAX_TYPED = 1_200
 OLD_BUTTON = "That button is from an older message. Please ask again."
 
 _GREETING = re.compile(r"^(hello|hi|hey|good (morning|afternoon|evening))( there)?[\s!.,]*$", re.IGNORECASE)
+_ITEM = r"P\s?[-‐‑–—]?\s?[1-9]\d*\b"
+_PRESS_ITEM = re.compile(rf"^(?:review|dismiss|reopen|flag|unflag|note)\s+{_ITEM}|^{_ITEM}\s+[A-Za-z]", re.IGNORECASE)
 _PLEASE = re.compile(r"[\s,]+please[\s.!]*$", re.IGNORECASE)
 _MENTION = re.compile(r"^\s*<@[A-Z0-9]+(\|[^>]*)?>[\s,:]*")
 _SLASH = re.compile(r"^/(?=[A-Za-z])")
@@ -108,4 +110,6 @@ def understand(text: str) -> Command:
         return Command(word, rest)
     if word in HOME_WORDS and (not rest or word in ("roles", "channels", "help", "export")):
         return Command("papertrail", f"{word} {rest}".strip())
+    if _PRESS_ITEM.match(text):  # "P-4 review"
+        return Command("press", text)
     return Command("records", text, guessed=True)

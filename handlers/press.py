@@ -66,7 +66,7 @@ class PressDesk:
     files: Files
     triage: TriageDesk
     feeds: Sub
-    watches: Sub | None = None
+    watches: Sub
 
     async def answer(
         self, door: Door, client: AsyncWebClient, asking: Asking, command: Command, *, private: bool
@@ -78,8 +78,6 @@ class PressDesk:
             case "feeds" | "feed" if not word.endswith(":"):
                 return await self.feeds.answer(door, client, asking, command, private=private)
             case "watch" | "watches" if not word.endswith(":"):
-                if self.watches is None:
-                    return message_views.later("press watch")
                 return await self.watches.answer(door, client, asking, command, private=private)
             case "add":
                 return await self.add(door, asking, rest)

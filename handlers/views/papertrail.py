@@ -67,10 +67,21 @@ _READ = (
     ("records R-7", "open a record by its id or footnote, `fn7`"),
     ("timeline 2019", "what happened when; also `before 2020`, `around T-1`, `gaps`"),
     ("timeline between T-1 and T-3", "how far apart two dates are"),
+    (
+        "press",
+        "the latest coverage; also `press clearview`, `status:new`, `outlet:Vox`, `since:last-week`, `press P-1`",
+    ),
+    ("press board", "this week of coverage against the last; `press feeds` and `press watch` list what it comes from"),
 )
 _WRITE = (
     ("records add", "a form; or at once: `records add Title | June 20, 2019 | memo`"),
     ("timeline add", "a form; or at once: `timeline add Text | June 2020`"),
+    ("press add https://…", "reads the page and opens a form; or at once: `press add Title | outlet | date | address`"),
+    (
+        "press P-1 review",
+        "or `dismiss`, `flag First Amendment`, `note …`, `response asked`, `same as P-3`; `press export` makes a table",
+    ),
+    ("press watch add clearview", "logs what matches; `press feeds add https://…` adds where it is looked for"),
     ("papertrail undo", "take back what you did in the last ten minutes"),
 )
 _EVERYWHERE = mrkdwn("Say the same words to me in a thread, `@Paper Trail records clearview`, or in a direct message.")
@@ -85,6 +96,7 @@ def help_message(asking: Asking) -> Message:
     buttons = [
         run_button("Latest records", Command("records"), "records"),
         run_button("Timeline", Command("timeline"), "timeline"),
+        run_button("Press log", Command("press"), "press"),
         run_button("Status", Command("papertrail", "status"), "status"),
     ]
     return message(heading, [*blocks, context(_EVERYWHERE), *actions(buttons)])

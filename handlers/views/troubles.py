@@ -78,7 +78,6 @@ def unknown(name: str, typed: str, near: str | None, rest: str) -> Message:
 
 
 _COMING = {
-    "press": "The press log",
     "ask": "Answering questions",
     "digest": "The morning digest",
     "case": "The rest of the dossier",
@@ -98,6 +97,7 @@ def later(word: str, *, search: str = "") -> Message:
     buttons += [
         run_button("Records", Command("records"), "records"),
         run_button("Timeline", Command("timeline"), "timeline"),
+        run_button("Press log", Command("press"), "press"),
         run_button("Help", Command("papertrail", "help"), "help"),
     ]
     return answer(text, buttons)

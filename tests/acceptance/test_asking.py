@@ -108,7 +108,7 @@ async def test_a_mistyped_subcommand_is_asked_about(house: House, typed: str, me
     assert meant in (await house.member.command("/papertrail", typed)).text
 
 
-@pytest.mark.parametrize("command", ["/press", "/ask", "/digest", "/case"])
+@pytest.mark.parametrize("command", ["/ask", "/digest", "/case"])
 async def test_what_is_not_built_yet_says_so_politely(house: House, command: str) -> None:
     assert "later" in (await house.member.command(command, "anything")).text
 

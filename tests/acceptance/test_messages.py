@@ -150,7 +150,7 @@ UNDERSTOOD = {
     "recrods clearview contract": "There is no recrods. Did you mean /records clearview contract?",
     "when did ICE first buy accounts?": "Answering questions comes later. Until then, these work:",
     "ask who paid": "Answering questions comes later. Until then, these work:",
-    "press Vox": "The press log comes later. Until then, these work:",
+    "press Vox": "1 press item for “Vox”",
 }
 
 
