@@ -107,7 +107,7 @@ def compound(parts: Sequence[str]) -> str:
 
 def written(text: str) -> Written:
     """Where the words of `text` stand in it. This takes longer than `words`."""
-    plain, origins = _folded_from(text)
+    plain, starts, ends = _folded_from(text)
     firsts: list[int] = []
     spans: list[tuple[int, int]] = []
     count = 0
@@ -115,25 +115,27 @@ def written(text: str) -> Written:
         piece = plain[start:end]
         if several := 1 if piece.isalnum() else len(_parts(piece)):
             firsts.append(count)
-            spans.append((origins[start], origins[end]))
+            spans.append((starts[start], ends[end - 1]))
             count += several
     return Written(firsts, spans)
 
 
-def _folded_from(text: str) -> tuple[str, Sequence[int]]:
-    """The folded text, and for each of its characters (and its end) the place in `text` that it comes from."""
+def _folded_from(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """The folded text, and for each of its characters where that which it comes from begins and ends in `text`."""
     if text.isascii():
-        return text.lower(), range(len(text) + 1)
+        return text.lower(), range(len(text)), range(1, len(text) + 1)
     plain: list[str] = []
-    origins: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for found in _CLUSTER.finditer(text):
-        part = folded(found[0])
+        part, (start, end) = folded(found[0]), found.span()
         plain.append(part)
-        origins += range(*found.span()) if found["plain"] else [found.start()] * len(part)
+        starts += range(start, end) if found["plain"] else [start] * len(part)
+        ends += range(start + 1, end + 1) if found["plain"] else [end] * len(part)
     whole = folded(text)
     if "".join(plain) != whole:  # characters that become one only beside each other: rare, and then no place is known
-        return whole, [0] * (len(whole) + 1)
-    return whole, [*origins, len(text)]
+        return whole, [0] * len(whole), [0] * len(whole)
+    return whole, starts, ends
 
 
 def _pattern(text: str) -> re.Pattern[str]:
