@@ -165,7 +165,7 @@ def _papertrail() -> dict[str, Payload]:
         "form_button": papertrail.form_button(EVENT),
         "form_button_edit": papertrail.form_button(RECORD, "R-5"),
         "shared": papertrail.shared(records.results(given.results(), RECORDS, private=False), by="Alice Moreno"),
-        "later": papertrail.later("press"),
+        "later": papertrail.later("digest"),
         "later_ask": papertrail.later("ask", search="Who bought the licenses?"),
         "sorry": papertrail.sorry("There is no R-99. Try `/records` with a word of its title."),
         "refusal": papertrail.sorry(
