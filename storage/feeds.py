@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, select, text, update
 
 from bot.domain.press.feed import FIRST_PACE, Feed, FeedState
 from bot.errors import Conflict
@@ -15,6 +15,7 @@ from storage.parts import in_parts
 from storage.press_schema import feeds
 from storage.row_writing import update_rows
 from storage.rows import stamp_columns
+from storage.upsert import INSERTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,9 +28,16 @@ if TYPE_CHECKING:
     from bot.domain.press.plan import Plan
 
 _KEPT: Final = feeds.c.state != FeedState.REMOVED.value
+_KEPT_IN_INDEX: Final = text("state <> 'removed'")  # as the index of addresses has it
 _BY_ID: Final = select(*READ).where(feeds.c.id == bindparam("id"))
 _BY_URL: Final = select(*READ).where(feeds.c.dossier_id == bindparam("dossier"), feeds.c.url == bindparam("url"), _KEPT)
 _ALL: Final = select(*READ).order_by(feeds.c.id)
+_ADD: Final = {
+    name: insert(feeds)
+    .on_conflict_do_nothing(index_elements=[feeds.c.dossier_id, feeds.c.url], index_where=_KEPT_IN_INDEX)
+    .returning(*READ)
+    for name, insert in INSERTS.items()
+}
 
 
 class Feeds:
@@ -62,21 +70,24 @@ class Feeds:
     # -- what people decide -----------------------------------------------------------------------------------
 
     def add(self, draft: FeedDraft, stamp: Stamp) -> Feed:
-        """A new feed, which is due at once."""
-        host = host_of(draft.url)
-        add_hosts(self._connection, [host])
-        values = {
-            **draft_columns(draft),
-            **stamp_columns("added", stamp),
-            **stamp_columns("changed", stamp),
-            "host": host,
-            "state": FeedState.ACTIVE.value,
-            "next_at": stamp.at,
-            "pace_s": seconds(FIRST_PACE),
-        }
-        row = self._connection.execute(feeds.insert().values(values).returning(*READ)).mappings().one()
-        settle(self._connection, [host], stamp.at)
-        return to_feed(row)
+        """A new feed, which is due at once. Raises `Conflict` where the dossier has that address already."""
+        added = self.add_many([draft], stamp)
+        if not added:
+            raise Conflict("That feed is there already.")
+        return added[0]
+
+    def add_many(self, drafts: Sequence[FeedDraft], stamp: Stamp) -> tuple[Feed, ...]:
+        """New feeds, which are due at once, in the order given; without those that their dossiers have already."""
+        hosts = [host_of(draft.url) for draft in drafts]
+        add_hosts(self._connection, set(hosts))
+        insert = _ADD[self._connection.dialect.name]
+        added: list[Feed] = []
+        for part in in_parts(zip(drafts, hosts, strict=True)):
+            rows = [_new_row(draft, host, stamp) for draft, host in part]
+            added += map(to_feed, self._connection.execute(insert, rows).mappings())
+        for names in in_parts(sorted(set(hosts))):
+            settle(self._connection, names, stamp.at)
+        return tuple(sorted(added, key=lambda feed: feed.id))
 
     def change(
         self,
@@ -107,10 +118,11 @@ class Feeds:
             raise Conflict(f"That dossier has the feed “{feed.name}” already.")
         self._write(feed, values, stamp)
 
-    def set_state(self, feed_id: int, state: FeedState, reason: str, stamp: Stamp) -> None:
-        """Pause, resume, remove. What a poll that is under way brings is void. A feed that is resumed begins afresh.
+    def set_state(self, feed_id: int, state: FeedState, reason: str, stamp: Stamp) -> FeedState:
+        """Pause, resume, remove; returns the state until then. What a poll that is under way brings is void.
 
-        Raises `Conflict` where a feed would come back that was added again since it was removed.
+        A feed that is resumed begins afresh. Raises `Conflict` where a feed would come back that was added again since
+        it was removed.
         """
         feed = self._must_be(feed_id)
         values: dict[str, Any] = {
@@ -123,6 +135,7 @@ class Feeds:
         if feed.state is FeedState.REMOVED and self.by_url(feed.dossier_id, feed.url) is not None:
             raise Conflict(f"The feed “{feed.name}” has been added again since.")
         self._write(feed, values, stamp)
+        return feed.state
 
     def _must_be(self, feed_id: int) -> Feed:
         row = self._connection.execute(_BY_ID.with_for_update(key_share=True), {"id": feed_id}).mappings().one()
@@ -167,6 +180,18 @@ class Feeds:
         """The address that a feed is to have: its new one, unless another feed of the dossier has that."""
         moves = row["url"] != before.url and self.by_url(before.dossier_id, row["url"]) is None
         return {"url": row["url"], "host": host_of(row["url"])} if moves else {"url": before.url, "host": before.host}
+
+
+def _new_row(draft: FeedDraft, host: str, stamp: Stamp) -> dict[str, Any]:
+    return {
+        **draft_columns(draft),
+        **stamp_columns("added", stamp),
+        **stamp_columns("changed", stamp),
+        "host": host,
+        "state": FeedState.ACTIVE.value,
+        "next_at": stamp.at,
+        "pace_s": seconds(FIRST_PACE),
+    }
 
 
 def _sooner(feed: Feed, now: datetime, every: timedelta) -> datetime:

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import (
     BindParameter,
-    Boolean,
     ColumnElement,
     ScalarSelect,
     bindparam,
@@ -38,10 +37,11 @@ PER_HOST: Final = 2
 
 NAMES: Final[BindParameter[Any]] = bindparam("names", expanding=True)
 NOW: Final = bindparam("now", type_=Instant())
-# Written out as in the indexes, so that the databases see that these hold the answer.
-IDLE: Final = literal_column("(feeds.state = 'active' AND feeds.lease_until IS NULL)", Boolean())
-LEASED: Final = literal_column("(feeds.lease_until IS NOT NULL)", Boolean())
-ACTIVE: Final = literal_column("(feeds.state = 'active')", Boolean())
+# Written out as in the indexes, so that the databases see that these hold the answer. Without a type, or SQLAlchemy
+# would have SQLite compare them with 1, and SQLite would not see it.
+IDLE: Final[ColumnElement[Any]] = literal_column("(feeds.state = 'active' AND feeds.lease_until IS NULL)")
+LEASED: Final[ColumnElement[Any]] = literal_column("(feeds.lease_until IS NOT NULL)")
+ACTIVE: Final[ColumnElement[Any]] = literal_column("(feeds.state = 'active')")
 _NEVER: Final = bindparam("never", datetime(9999, 12, 31, tzinfo=UTC), type_=Instant())
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
@@ -81,7 +81,7 @@ _FACTS: Final = (
     )
     .where(hosts.c.name.in_(NAMES))
     .cte("facts")
-    .prefix_with("MATERIALIZED", dialect="postgresql")
+    .prefix_with("MATERIALIZED")  # or each use of a column would ask for it again
 )
 _WANTED: Final = case(
     (_FACTS.c.live >= PER_HOST, _FACTS.c.let_go),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Update, bindparam, delete, func, literal_column, or_, select, update
-from sqlalchemy.types import Boolean
+from sqlalchemy import ColumnElement, Connection, Update, bindparam, delete, func, literal_column, or_, select, update
 
 from bot.domain.press.notice import ClaimedNotice, NewNotice, NoticeKind
 from bot.domain.press.posted import Posted
@@ -26,7 +25,7 @@ DROPPED: Final = "dropped"
 PRUNED_AT_ONCE: Final = 10_000
 
 _NOW: Final = bindparam("now", type_=Instant())
-_IS_WAITING: Final = literal_column("(notices.state = 'waiting')", Boolean())  # as in the index
+_IS_WAITING: Final[ColumnElement[Any]] = literal_column("(notices.state = 'waiting')")  # as in the index
 _ADD: Final = {
     name: insert(notices).on_conflict_do_nothing(index_elements=["dedupe"]) for name, insert in INSERTS.items()
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BindParameter, Boolean, bindparam, func, literal_column, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, literal_column, select
 
 from storage import schema
 from storage.press_schema import press_matches, watches
@@ -13,17 +13,17 @@ from storage.schema import Instant
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import Connection, Select
 
     Counted = tuple[tuple[str, int], ...]
 
 _ENTRIES: Final = schema.entries
 _DETAILS: Final = schema.kind_tables["press"]
 _DOSSIER: Final[BindParameter[Any]] = bindparam("dossier")
-# Written out as in the indexes, so that the databases see that these hold the answer.
-_IN_THE_LOG: Final = literal_column("(entries.kind = 'press' AND entries.deleted_because IS NULL)", Boolean())
-_NEW: Final = literal_column("(press_details.status = 'new')", Boolean())
-_ASKED: Final = literal_column("(press_details.agency_response = 'asked')", Boolean())
+# Written out as in the indexes, so that the databases see that these hold the answer (see `storage.hosts`).
+_IN_THE_LOG: Final[ColumnElement[Any]] = literal_column("(entries.kind = 'press' AND entries.deleted_because IS NULL)")
+_NEW: Final[ColumnElement[Any]] = literal_column("(press_details.status = 'new')")
+_ASKED: Final[ColumnElement[Any]] = literal_column("(press_details.agency_response = 'asked')")
 _CAME_IN: Final = (
     _IN_THE_LOG,
     _ENTRIES.c.dossier_id == _DOSSIER,
