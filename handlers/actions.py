@@ -51,10 +51,12 @@ def register(app: AsyncApp, front: Front, conversation: Conversation, forms: For
         ids.ADD_ENTRY: presses.add_entry,
     }
     for name, press in table.items():
-        app.action(ids.any_of(name))(_listener(front, press))
+        app.action(ids.any_of(name))(listener(front, press))
 
 
-def _listener(front: Front, press: Press) -> Callable[..., Awaitable[None]]:
+def listener(front: Front, press: Press) -> Callable[..., Awaitable[None]]:
+    """What Bolt calls for a button or a menu: `press` does what belongs to it, with what it carries."""
+
     async def pressed(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await ack()
         door = of_interaction(body, installed_in(context))

@@ -3,54 +3,69 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.press.feed import FeedDraft, FeedLog
-from bot.errors import BadInput, Duplicate
-from bot.services.feeds import FeedChange
+from bot.errors import BadInput, Duplicate, NotFound
+from bot.services.feed_lines import FeedChange
 from bot.services.writing import must_edit
-from handlers import ids
+from handlers import feed_values, ids
 from handlers.answer import Modal
-from handlers.feed_words import read_every, web_address
-from handlers.form_context import Subject
+from handlers.feed_values import FeedSubject
 from handlers.form_state import State
 from handlers.saving import Saved
 from handlers.threads import desk
+from handlers.views import feed_done as views
 from handlers.views import feed_forms as form_views
-from handlers.views import feeds as views
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
 
     from bot.domain.people import Asking
-    from bot.outside import Outside
     from bot.services import Services
+    from bot.services.feed_lines import FeedLine
+    from handlers.feed_adding import FeedAdding
+    from handlers.feed_values import FeedValues
     from handlers.forms import Forms
 
 View = dict[str, Any]
 
-LOOK_S: Final = 2.0  # a form is answered within three seconds
+LOOK_S: Final = 1.8  # a form is answered within three seconds, and there is still to be saved
+
+_BLOCKS: Final = {
+    "url": ids.URL,
+    "flags": ids.TAGS,
+    "log": ids.FEED_LOG,
+    "every": ids.PACE,
+    "dossier": ids.DOSSIER,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FeedForms:
-    """Opens the forms of feeds and takes what comes back."""
+    """Opens the forms of feeds and takes what comes back. `look_s`: so long does a form wait for an address."""
 
     services: Services
-    outside: Outside
+    adding: FeedAdding
+    look_s: float = LOOK_S
 
     def register(self, app: AsyncApp, forms: Forms) -> None:
         """Put the listeners for what comes back on `app`."""
         forms.take(app, ids.FEED_FORM, self._save)
         forms.take(app, ids.FEED_REMOVAL_FORM, self._remove)
 
-    def adding(self, asking: Asking, channel: str, url: str = "") -> Modal:
-        """An empty form."""
+    # -- opening ----------------------------------------------------------------------------------------------
+
+    def new(self, asking: Asking, channel: str, typed: str = "") -> Modal:
+        """The form of a new feed, holding what can be read of what was typed."""
         must_edit(asking, "add feeds")
 
         async def build() -> View:
-            return form_views.feed_form(None, channel=channel, url=url)
+            dossiers = await desk(self.services.people.dossiers, asking)
+            values = feed_values.as_far_as_read(typed)
+            values = replace(values, dossier=values.dossier or asking.dossier.slug)
+            return form_views.feed_form(None, values, dossiers, channel=channel)
 
         return Modal("Add a feed", build, views.form_button())
 
@@ -59,75 +74,60 @@ class FeedForms:
         must_edit(asking, "change feeds")
 
         async def build() -> View:
-            line = await desk(self.services.feeds.one, asking, name)
-            return form_views.feed_form(line.feed, channel=channel)
+            feed = (await desk(self.services.feeds.one, asking, name)).feed
+            dossiers = await desk(self.services.people.dossiers, asking)
+            slug = next((dossier.slug for dossier in dossiers if dossier.key == feed.dossier_id), "")
+            return form_views.feed_form(feed, feed_values.of_feed(feed, slug), dossiers, channel=channel)
 
         return Modal("Edit a feed", build, views.form_button(name))
 
-    def removing(self, asking: Asking, name: str, channel: str) -> Modal:
+    def removing(self, asking: Asking, line: FeedLine, channel: str) -> Modal:
         """Asks for the reason."""
         must_edit(asking, "remove feeds")
 
         async def build() -> View:
-            line = await desk(self.services.feeds.one, asking, name)
             return form_views.removal_form(line.feed, channel=channel)
 
-        return Modal("Remove a feed", build, views.how_to_remove(name))
+        return Modal("Remove a feed", build, views.how_to_remove(line))
+
+    # -- what comes back --------------------------------------------------------------------------------------
 
     async def _save(self, view: View, asking: Asking, delivery: str) -> Saved:
-        subject, state = Subject.decode(str(view.get("private_metadata") or "")), State(view)
+        subject = FeedSubject.decode(view)
         try:
+            values = feed_values.of_form(view)
             if subject.number:
-                return await self._change(subject.number, state, asking, delivery)
-            return await self._add(state, asking, delivery)
-        except Duplicate as duplicate:
-            return _errors(ids.URL, str(duplicate))
-        except BadInput as error:
-            return _errors(_BLOCKS.get(error.field or "", ids.OUTLET if subject.number else ids.URL), str(error))
+                return await self._change(subject, values, asking, delivery)
+            return await self._add(values, asking, delivery)
+        except (BadInput, Duplicate, NotFound) as error:
+            block = _BLOCKS.get(getattr(error, "field", None) or "", "" if subject.number else ids.URL)
+            if not block:
+                raise
+            return Saved(reply={"response_action": "errors", "errors": {block: str(error).replace("`", "")}})
 
-    async def _change(self, number: int, state: State, asking: Asking, delivery: str) -> Saved:
-        change = FeedChange(
-            outlet=state.text(ids.OUTLET),
-            flags=_flags(state),
-            log=FeedLog(state.chosen(ids.FEED_LOG)),
-            every=read_every(state.chosen(ids.PACE)),
-        )
-        feed = await desk(self.services.feeds.change, asking, str(number), change, delivery=delivery)
-        return Saved(message=views.changed(await desk(self.services.feeds.one, asking, str(feed.id))))
+    async def _change(self, subject: FeedSubject, values: FeedValues, asking: Asking, delivery: str) -> Saved:
+        name, change = str(subject.number), subject.change(values)
+        if change == FeedChange():
+            return Saved(message=views.unchanged(await desk(self.services.feeds.one, asking, name)))
+        line = await desk(self.services.feeds.change, asking, name, change, delivery=delivery)
+        return Saved(message=views.changed(line))
 
-    async def _add(self, state: State, asking: Asking, delivery: str) -> Saved:
-        url = web_address(state.text(ids.URL))
-        try:
-            found = await asyncio.wait_for(self.outside.discover(url), LOOK_S)
-        except TimeoutError as error:
-            raise BadInput(f"It does not answer in time for a form. `/press feeds add {url}` waits longer.") from error
+    async def _add(self, values: FeedValues, asking: Asking, delivery: str) -> Saved:
+        """Add at once where the address answers at once; otherwise the form closes, and the rest is told."""
+        looking = asyncio.ensure_future(self.adding.look(values))
+        await asyncio.wait({looking}, timeout=self.look_s)
+        if not looking.done():
+            return Saved(then=partial(self.adding.later, asking, values, looking))
+        found = looking.result()
         if len(found) > 1:
-            named = ", ".join(one.url for one in found[:3])
-            raise BadInput(f"That page has several feeds. Give the address of one: {named}")
-        draft = FeedDraft(
-            dossier_id=asking.dossier.key,
-            url=found[0].url,
-            title=found[0].title,
-            outlet=state.text(ids.OUTLET),
-            flags=_flags(state),
-            log=FeedLog(state.chosen(ids.FEED_LOG)),
-            every=read_every(state.chosen(ids.PACE)) or None,
-        )
-        feed = await desk(self.services.feeds.add, asking, draft, delivery=delivery)
-        return Saved(message=views.added(await desk(self.services.feeds.one, asking, str(feed.id)), None))
+            return Saved(message=views.which_feed(found, values))
+        feed = await self.adding.add(asking, values, found[0], delivery=delivery)
+        return Saved(then=partial(self.adding.read, asking, feed))
 
     async def _remove(self, view: View, asking: Asking, delivery: str) -> Saved:
-        subject, reason = Subject.decode(str(view.get("private_metadata") or "")), State(view).text(ids.REASON)
-        feed = await desk(self.services.feeds.remove, asking, str(subject.number), reason, delivery=delivery)
-        return Saved(message=views.removed(feed))
-
-
-_BLOCKS: Final = {"flags": ids.TAGS, "log": ids.FEED_LOG, "every": ids.PACE, "url": ids.URL}
-
-
-def _errors(block: str, sentence: str) -> Saved:
-    return Saved(reply={"response_action": "errors", "errors": {block: sentence}})
-
-
-def _flags(state: State) -> tuple[str, ...]:
-    return tuple(choice.value for choice in state.choices(ids.TAGS))
+        name, reason = str(FeedSubject.decode(view).number), State(view).text(ids.REASON)
+        try:
+            line = await desk(self.services.feeds.remove, asking, name, reason, delivery=delivery)
+        except BadInput as error:
+            return Saved(reply={"response_action": "errors", "errors": {ids.REASON: str(error)}})
+        return Saved(message=views.turned(line))

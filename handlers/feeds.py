@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.feeds.opml import read_opml, write_opml
-
-from bot.domain.press.feed import FeedDraft
-from bot.domain.spelling import did_you_mean
-from bot.errors import BadInput
+from bot.domain.people import Role
+from bot.domain.press.feed import FeedState
+from bot.domain.press.feed_names import number_in
+from bot.errors import BadInput, NotFound
+from bot.feeds.opml import MOST_BYTES, OpmlFeed, read_opml, write_opml
 from bot.services.writing import must_edit
-from handlers.feed_words import PARTS, read_change, read_every, read_log, web_address
-from handlers.language import Command, first_word
-from handlers.piped import read_piped
+from handlers.feed_words import is_address, nearest_verb, part_of_list, read_change, read_order, read_parts
+from handlers.language import first_word
 from handlers.threads import desk
-from handlers.views import feeds as views
-from handlers.views import papertrail as message_views
+from handlers.views import feed_done as views
+from handlers.views import feeds as list_views
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -25,16 +23,16 @@ if TYPE_CHECKING:
     from bot.domain.people import Asking
     from bot.outside import Outside
     from bot.services import Services
+    from bot.services.feed_lines import FeedLine
     from handlers.answer import Answer
     from handlers.door import Door
     from handlers.feed_form import FeedForms
     from handlers.files import Files
+    from handlers.language import Command
+    from handlers.mrkdwn import Mrkdwn
     from handlers.posting import Message
 
-VERBS: Final = ("add", "pause", "resume", "remove", "poll", "set", "import", "export")
-MOST_OPML: Final = 5 * 2**20
-
-_TARGET = re.compile(r"^(?P<name>[“\"][^”\"]+[”\"]|\S+)\s*(?P<rest>.*)$", re.DOTALL)
+ALL: Final = ("", "all", "everything", "now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,92 +47,124 @@ class FeedDesk:
     async def answer(
         self, door: Door, client: AsyncWebClient, asking: Asking, command: Command, *, private: bool
     ) -> Answer:
-        """The list, or what was done. `command` is `press feeds …` as it was typed."""
-        word, rest = first_word(first_word(command.text)[1])
-        match word.lower().rstrip(".,:;!?"):
-            case "" | "list":
-                listed = await desk(self.services.feeds.list, asking, command.page)
-                return views.feed_list(listed, again=command, private=private)
-            case "add":
-                return await self._add(door, asking, rest)
+        """The list, one feed, or what was done. `command` is `press feeds …` as it was typed."""
+        text = first_word(command.text)[1]
+        if (which := part_of_list(text)) is not None:
+            listed = await desk(self.services.feeds.list, asking, command.page, which)
+            return list_views.feed_list(listed, command, private=private)
+        verb, rest = read_order(text)
+        match verb:
             case "import":
                 return await self._import(client, asking, command)
             case "export":
                 return await self._export(door, client, asking)
+            case _:
+                return await self._of_one(door, asking, verb, rest)
+
+    async def _of_one(self, door: Door, asking: Asking, verb: str, rest: str) -> Answer:
+        match verb:
+            case "add":
+                return await self._add(door, asking, rest)
+            case "show":
+                return await self._show(asking, rest)
+            case "pause" | "resume" | "remove":
+                return await self._turn(door, asking, verb, rest)
             case "poll":
                 return await self._poll(asking, rest)
-            case "set" | "edit":
+            case "set":
                 return await self._set(door, asking, rest)
-            case "pause" | "resume" | "remove" as verb:
-                return await self._turn(asking, verb, rest)
             case unknown:
-                return message_views.unknown("press feeds", unknown, did_you_mean(unknown, VERBS), rest)
+                return await self._unknown(asking, unknown, rest)
 
     async def _add(self, door: Door, asking: Asking, text: str) -> Answer:
         must_edit(asking, "add feeds")
-        if not text:
-            return self.forms.adding(asking, door.channel)
-        piped = read_piped(text, PARTS)
-        found = await self.outside.discover(web_address(piped.first))
-        if len(found) > 1:
-            return views.which_feed(found, text.partition("|")[2])
-        draft = FeedDraft(
-            dossier_id=asking.dossier.key,
-            url=found[0].url,
-            title=found[0].title,
-            outlet=piped.parts.get("outlet", ""),
-            flags=piped.several("flags"),
-            log=read_log(piped.parts.get("log", "matches")),
-            every=read_every(piped.parts["every"]) if "every" in piped.parts else None,
-        )
-        feed = await desk(self.services.feeds.add, asking, draft, dossier=piped.parts.get("dossier", ""))
-        polled = await self.outside.poll(feed.id)
-        return views.added(await desk(self.services.feeds.one, asking, str(feed.id)), polled)
+        return await self.forms.adding.line(asking, text) if text else self.forms.new(asking, door.channel)
 
-    async def _poll(self, asking: Asking, text: str) -> Answer:
+    async def _show(self, asking: Asking, name: str) -> Message:
+        line = await desk(self.services.feeds.one, asking, _given(name, "show"))
+        return list_views.card(line, may_edit=asking.person.role >= Role.EDITOR)
+
+    async def _unknown(self, asking: Asking, word: str, rest: str) -> Message:
+        """What is no verb names a feed, or it was meant to be one."""
+        may_edit = asking.person.role >= Role.EDITOR
+        try:
+            return list_views.card(await desk(self.services.feeds.one, asking, f"{word} {rest}"), may_edit=may_edit)
+        except NotFound:
+            if number_in(word) is not None:
+                raise
+        if is_address(word):
+            return views.unknown_word(word, "add", f"{word} {rest}".strip(), may_edit=may_edit)
+        return views.unknown_word(word, nearest_verb(word, rest), rest, may_edit=may_edit)
+
+    # -- one feed ---------------------------------------------------------------------------------------------
+
+    async def _turn(self, door: Door, asking: Asking, verb: str, text: str) -> Answer:
+        must_edit(asking, f"{verb} feeds")
+        text = _given(text, verb)
+        if verb == "resume":
+            return views.turned(await desk(self.services.feeds.resume, asking, text))
+        line, reason = await desk(self.services.feeds.meant, asking, text)
+        if verb == "remove" and not reason:
+            return self.forms.removing(asking, line, door.channel)
+        turn = self.services.feeds.remove if verb == "remove" else self.services.feeds.pause
+        return views.turned(await desk(turn, asking, str(line.feed.id), reason))
+
+    async def _poll(self, asking: Asking, text: str) -> Message:
         must_edit(asking, "poll feeds")
-        if text.strip().lower() in ("", "all"):
+        if text.strip().lower().rstrip(".!") in ALL:
             return views.polled_soon(await desk(self.services.feeds.poll_all_soon, asking))
-        line = await desk(self.services.feeds.one, asking, text)
-        polled = await self.outside.poll(line.feed.id)
-        return views.polled(await desk(self.services.feeds.one, asking, str(line.feed.id)), polled)
+        try:
+            line = await desk(self.services.feeds.one, asking, text)
+        except NotFound:
+            if "all".startswith(text.strip().lower()):
+                return views.unknown_word(f"poll {text}", "poll", "all", may_edit=True)
+            raise
+        line, said = await self.poll(asking, line)
+        return list_views.card(line, may_edit=True, said=said)
+
+    async def poll(self, asking: Asking, line: FeedLine) -> tuple[FeedLine, Mrkdwn]:
+        """Poll a feed now, or, where its server is to be left alone, as soon as may be. Raises `BadInput` if paused."""
+        feed = line.feed
+        must_edit(asking, "poll feeds")
+        if feed.state is not FeedState.ACTIVE:
+            raise BadInput(f"Feed {feed.id} is not polled now. `/press feeds resume {feed.id}` reads it at once.")
+        polled = await self.outside.poll(feed.id)
+        look = self.services.feeds.poll_soon if polled is None else self.services.feeds.one
+        line = await desk(look, asking, str(feed.id))
+        return line, views.poll_said(line, polled, self.outside.clock())
 
     async def _set(self, door: Door, asking: Asking, text: str) -> Answer:
         must_edit(asking, "change feeds")
-        first, _, rest = text.partition("|")
-        if not first.strip():
-            raise BadInput("Say which one, as in `/press feeds set 3 | outlet: Vox | flags: Privacy`.")
-        name = first.strip()
-        if not rest.strip():
-            return self.forms.editing(asking, name, door.channel)
-        feed = await desk(self.services.feeds.change, asking, name, read_change(read_piped(text, PARTS)))
-        return views.changed(await desk(self.services.feeds.one, asking, str(feed.id)))
+        piped = read_parts(_given(text, "set"))
+        if not piped.parts:
+            line = await desk(self.services.feeds.one, asking, piped.first)
+            return self.forms.editing(asking, str(line.feed.id), door.channel)
+        return views.changed(await desk(self.services.feeds.change, asking, piped.first, read_change(piped)))
 
-    async def _turn(self, asking: Asking, verb: str, text: str) -> Answer:
-        target = _TARGET.match(text)
-        if target is None:
-            raise BadInput(f"Say which one, by its number in the list: `/press feeds {verb} 3`.")
-        name, rest = target["name"].strip('“”"'), re.sub(r"^because\s+", "", target["rest"].strip())
-        feeds = self.services.feeds
-        if verb == "resume":
-            await desk(feeds.resume, asking, name)
-        elif verb == "pause":
-            await desk(feeds.pause, asking, name, rest)
-        else:
-            return views.removed(await desk(feeds.remove, asking, name, rest))
-        return views.turned(await desk(feeds.one, asking, name), verb)
+    # -- files ------------------------------------------------------------------------------------------------
 
     async def _import(self, client: AsyncWebClient, asking: Asking, command: Command) -> Message:
         must_edit(asking, "add feeds")
         if not command.files:
             return views.how_to_import()
-        raw = await self.files.fetch(client, command.files[0], most_bytes=MOST_OPML)
-        drafts, refused = self.outside.feeds_of(read_opml(raw), asking.dossier.key)
+        listed: list[OpmlFeed] = []
+        for file in command.files:
+            raw = await self.files.fetch(client, file, most_bytes=MOST_BYTES)
+            listed += await desk(read_opml, raw)
+        drafts, refused = await desk(self.outside.feeds_of, listed, asking.dossier.key)
         return views.imported(await desk(self.services.feeds.import_many, asking, drafts), refused)
 
     async def _export(self, door: Door, client: AsyncWebClient, asking: Asking) -> Message:
-        must_edit(asking, "export feeds")
         feeds = await desk(self.services.feeds.every, asking)
+        if not feeds:
+            return views.nothing_to_export()
         name = f"{asking.dossier.slug}-feeds.opml"
-        await self.files.send(door, client, name, write_opml(asking.dossier.name, feeds))
+        await self.files.send(door, client, name, await desk(write_opml, asking.dossier.name, feeds))
         return views.exported(len(feeds), name, direct=not door.event)
+
+
+def _given(text: str, verb: str) -> str:
+    """What a verb is to be done to. Raises `BadInput` where nothing is named."""
+    if not text.strip():
+        raise BadInput(f"Say which one, by its number in the list: `/press feeds {verb} 3`.")
+    return text

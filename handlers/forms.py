@@ -20,7 +20,7 @@ from handlers import form_values, ids
 from handlers.answer import FormRequest
 from handlers.client import refusal
 from handlers.door import Door, installed_in, of_interaction
-from handlers.front import Front, log_fault, sentence_for
+from handlers.front import Front, log_fault, sentence_for, sorry
 from handlers.gate import outgoing_options, outgoing_view
 from handlers.plain import sendable
 from handlers.saving import Saved, save_entry
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from handlers.answer import Form
+    from handlers.posting import Message
 
 Body = dict[str, Any]
 View = dict[str, Any]
@@ -164,8 +165,9 @@ class Forms:
             with self._front.in_flight:
                 saved, door = await self._saved(save, body, client, context)
                 await ack(**saved.reply)
-                if saved.message is not None:
-                    await self._front.say_quietly(door, client, saved.message)
+                message = await _finished(saved)
+                if message is not None:
+                    await self._front.say_quietly(door, client, message)
 
         return submitted
 
@@ -199,6 +201,16 @@ class Forms:
         except PaperTrailError:  # the link is on file, whatever keeps its card from being shown
             return Saved(message=message_views.edited(entry))
         return Saved(message=message_views.linked(card_views.card(card, private=True), entry))
+
+
+async def _finished(saved: Saved) -> Message | None:
+    """What is said, once also that is done for which the form could not wait."""
+    if saved.then is None:
+        return saved.message
+    try:
+        return await saved.then()
+    except Exception as error:
+        return sorry(error)
 
 
 def _door(body: Body, context: AsyncBoltContext) -> Door:

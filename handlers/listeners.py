@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
-from handlers import actions, press_triage, shortcuts
+from handlers import actions, feed_actions, press_triage, shortcuts
 from handlers.attached import attached_to
 from handlers.conversation import Conversation
 from handlers.door import installed_in, of_event, of_slash
-from handlers.feed_form import FeedForms
-from handlers.feeds import FeedDesk
 from handlers.forms import Forms
 from handlers.front import log_fault
 from handlers.language import NAMES, Command, readable, said_to, understand
@@ -58,13 +56,12 @@ def register(app: AsyncApp, front: Front) -> None:
 def _press(app: AsyncApp, front: Front, forms: Forms) -> PressDesk:
     """The press desk, with the listeners for its forms and buttons on `app`."""
     services, outside = front.services, front.outside
-    feed_forms, press_forms, watch_forms = FeedForms(services, outside), PressForms(services), WatchForms(services)
-    feed_forms.register(app, forms)
+    press_forms, watch_forms = PressForms(services), WatchForms(services)
     press_forms.register(app, forms)
     watch_forms.register(app, forms)
     triage = TriageDesk(services, press_forms)
     press_triage.register(app, front, forms, triage)
-    feeds = FeedDesk(services, outside, front.files, feed_forms)
+    feeds = feed_actions.register(app, front, forms)
     return PressDesk(services, outside, front.files, triage, feeds, WatchDesk(services, watch_forms))
 
 

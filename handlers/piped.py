@@ -42,6 +42,12 @@ def read_piped(text: str, known: Sequence[str], *, bare: Mapping[str, str] | Non
     return Piped(first, parts)
 
 
+def write_piped(piped: Piped) -> str:
+    """The line that `read_piped` reads so. A bar within a value becomes one that looks alike."""
+    values = [piped.first, *(f"{name}: {value}" for name, value in piped.parts.items() if value)]
+    return " | ".join(value.replace("|", "∣") for value in values)
+
+
 def _named(part: str, known: Sequence[str], bare: Mapping[str, str]) -> tuple[str, str]:
     name, colon, value = part.partition(":")
     name = name.strip().lower()

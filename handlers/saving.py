@@ -14,6 +14,8 @@ from handlers.views import forms as views
 from handlers.views import papertrail as message_views
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.domain.people import Asking
     from bot.services import Services
     from handlers.posting import Message
@@ -21,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The outcome of a submission: what Slack is answered, and what is said then to the person who sent it."""
+    """The outcome of a submission: what Slack is answered, and what is said then to the person who sent it.
+
+    `then` is what takes longer than Slack waits for a form: it is done once the form is closed, and brings the message.
+    """
 
     reply: dict[str, Any] = field(default_factory=dict)
     message: Message | None = None
+    then: Callable[[], Awaitable[Message]] | None = None
 
 
 async def save_entry(services: Services, asking: Asking, view: dict[str, Any], delivery: str) -> Saved:

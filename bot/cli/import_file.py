@@ -64,7 +64,7 @@ def _import_feeds(store: Store, settings: Settings, raw: bytes, *, dry_run: bool
     if dry_run:
         return f"Nothing is wrong with it. It lists {len(drafts):,} feeds that can be polled.{''.join(refusals)}"
     done = services.feeds.import_many(asking, drafts)
-    known = f"; {done.known:,} were there already" if done.known else ""
+    known = f"; {len(done.known):,} were there already" if done.known else ""
     return f"Added {len(done.added):,} feeds to “{asking.dossier.name}”{known}.{''.join(refusals)}"
 
 

@@ -2,53 +2,71 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.press.feed import FeedLog
 from handlers import ids
-from handlers.form_context import Subject
+from handlers.feed_values import MINUTE, FeedSubject, FeedValues
 from handlers.form_state import Choice
 from handlers.mrkdwn import bold, joined, mrkdwn, shorten
 from handlers.views import inputs
-from handlers.views.blocks import Block, menu, option, section, words
+from handlers.views.blocks import Block, context, menu, option, section, words
+from handlers.views.feeds import name_of
 from handlers.views.forms import NAME_LIMIT
 from handlers.views.inputs import asked, box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import timedelta
 
+    from bot.domain.dossiers import Dossier
     from bot.domain.press.feed import Feed
 
 View = dict[str, Any]
 
-PACES = (
-    ("auto", "Its own pace (10 minutes to 24 hours)"),
-    ("10m", "Every 10 minutes"),
-    ("30m", "Every 30 minutes"),
-    ("1h", "Every hour"),
-    ("6h", "Every 6 hours"),
-    ("24h", "Once a day"),
+URL_SHOWN: Final = 300
+MOST_DOSSIERS: Final = 100
+
+_PACES: Final = (
+    (0, "Its own pace: 10 minutes to 24 hours"),
+    (10, "Every 10 minutes"),
+    (30, "Every 30 minutes"),
+    (60, "Every hour"),
+    (360, "Every 6 hours"),
+    (1_440, "Once a day"),
 )
 
 
-def feed_form(feed: Feed | None, *, channel: str, url: str = "") -> View:
-    """Adds a feed, or changes one. The address of a feed that is there stays: another address is another feed."""
-    given = feed.outlet if feed else ""
-    blocks: list[Block] = []
-    if feed is None:
-        hint = "A feed’s address, or a site’s: I look for its feed"
-        blocks.append(asked(ids.URL, "Address", box(url, example="https://www.vox.com/rss"), hint=hint, required=True))
-    else:
-        blocks.append(section(joined([bold(shorten(feed.name, 80)), mrkdwn("`{url}`", url=shorten(feed.url, 300))])))
-    flags = [Choice(flag) for flag in (feed.flags if feed else ())]
-    blocks += [
-        asked(ids.OUTLET, "Outlet", box(given, example="Vox"), hint="As it is to stand in the log"),
-        inputs.searched(ids.TAGS, "Flags for everything that it brings", "Search, or type a new one", flags),
-        _log(feed.log if feed else FeedLog.MATCHES),
-        _pace(feed),
+def feed_form(feed: Feed | None, values: FeedValues, dossiers: Sequence[Dossier], *, channel: str) -> View:
+    """Adds a feed, or changes one, opening with `values`.
+
+    The address of a feed that is there stays: another address is another feed. Where there are several dossiers, one
+    can be chosen.
+    """
+    places = _dossier(dossiers, values.dossier)
+    values = values if places else replace(values, dossier="")
+    subject = FeedSubject(channel, feed.id if feed else 0).showing(values)
+    flags = [Choice(flag) for flag in values.flags]
+    blocks = [
+        _about(feed) if feed else _address(values.url),
+        asked(ids.OUTLET, "Outlet", box(values.outlet, example="Vox"), hint="As it is to stand in the log"),
+        inputs.searched(ids.TAGS, "Flags for all that it brings", "Search, or type a new one", flags),
+        _log(values.log),
+        _pace(values.every),
+        *places,
     ]
-    title = f"Edit feed {feed.id}" if feed else "Add a feed"
-    return _view(title, blocks, ids.FEED_FORM, Subject(channel, feed.id if feed else 0), "Save" if feed else "Add")
+    title, submit = (f"Edit feed {feed.id}", "Save") if feed else ("Add a feed", "Add")
+    return _view(title, blocks, ids.FEED_FORM, subject, submit)
+
+
+def _about(feed: Feed) -> Block:
+    return section(joined([bold(name_of(feed)), mrkdwn("`{url}`", url=shorten(feed.url, URL_SHOWN))]))
+
+
+def _address(typed: str) -> Block:
+    hint = "The feed’s, or the site’s: then I look for its feed"
+    return asked(ids.URL, "Address", box(typed, example="vox.com"), hint=hint, required=True)
 
 
 def _log(chosen: FeedLog) -> Block:
@@ -61,28 +79,40 @@ def _log(chosen: FeedLog) -> Block:
     return asked(ids.FEED_LOG, "What goes into the log", element, required=True)
 
 
-def _pace(feed: Feed | None) -> Block:
-    minutes = int(feed.every.total_seconds() // 60) if feed and feed.every else 0
-    known = {"auto": 0, "10m": 10, "30m": 30, "1h": 60, "6h": 360, "24h": 1_440}
-    paces = list(PACES)
-    chosen = next((value for value, length in known.items() if length == minutes), f"{minutes}m")
-    if chosen not in known:
-        paces.append((chosen, f"Every {minutes} minutes"))
-    options = [option(label, value) for value, label in paces]
-    return asked(ids.PACE, "How often", menu(ids.PACE, "Choose one", options, chosen), required=True)
+def _pace(every: timedelta) -> Block:
+    minutes = every // MINUTE
+    paces = dict(_PACES) | ({} if minutes in dict(_PACES) else {minutes: _spelled(minutes)})
+    options = [option(label, _value(length)) for length, label in paces.items()]
+    return asked(ids.PACE, "How often", menu(ids.PACE, "Choose one", options, _value(minutes)), required=True)
+
+
+def _value(minutes: int) -> str:
+    return f"{minutes} min" if minutes else "auto"
+
+
+def _spelled(minutes: int) -> str:
+    return f"Every {minutes // 60} hours" if minutes % 60 == 0 else f"Every {minutes} minutes"
+
+
+def _dossier(dossiers: Sequence[Dossier], chosen: str) -> list[Block]:
+    """The menu of dossiers, where there are several. A feed of one that is not among them stays there: no menu."""
+    options = [option(dossier.name, dossier.slug) for dossier in dossiers[:MOST_DOSSIERS]]
+    if len(options) < 2 or chosen not in [item["value"] for item in options]:
+        return []
+    return [asked(ids.DOSSIER, "Dossier", menu(ids.DOSSIER, "Choose one", options, chosen), required=True)]
 
 
 def removal_form(feed: Feed, *, channel: str) -> View:
     """Asks why a feed is to be removed, and says what that does."""
-    text = mrkdwn("What it brought stays in the log. It is not polled any more.")
     blocks = [
-        section(joined([bold(shorten(feed.name, 80)), mrkdwn("`{url}`", url=shorten(feed.url, 300)), text])),
+        _about(feed),
+        context(mrkdwn("It is not polled any more. What it brought stays in the log.")),
         asked(ids.REASON, "Why?", box("", example="It has moved"), required=True),
     ]
-    return _view(f"Remove feed {feed.id}", blocks, ids.FEED_REMOVAL_FORM, Subject(channel, feed.id), "Remove")
+    return _view(f"Remove feed {feed.id}", blocks, ids.FEED_REMOVAL_FORM, FeedSubject(channel, feed.id), "Remove")
 
 
-def _view(title: str, blocks: Sequence[Block], callback_id: str, subject: Subject, submit: str) -> View:
+def _view(title: str, blocks: Sequence[Block], callback_id: str, subject: FeedSubject, submit: str) -> View:
     return {
         "type": "modal",
         "callback_id": callback_id,

@@ -1,11 +1,11 @@
-"""The feeds: the list with each one's health, and what is said of one after something was done to it."""
+"""The feeds: the list with each one's health, and one of them on a card."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.press.feed import FeedLog, FeedState
-from bot.services.feeds import PAGE
+from bot.services.feed_lines import FAILING, PAGE, PAUSED
 from handlers import ids
 from handlers.ids import numbered
 from handlers.language import Command
@@ -23,48 +23,63 @@ from handlers.views.blocks import (
     overflow,
     section,
 )
-from handlers.views.lines import cut, run_button
+from handlers.views.lines import cut, run_button, share_button
 from handlers.views.paging import past_the_end, position, turn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import timedelta
 
-    from bot.feeds.discover import Discovered
-
     from bot.domain.press.feed import Feed
-    from bot.services.feeds import FeedLine, FeedList, ImportedFeeds
-    from bot.services.polling import FeedPolled
+    from bot.services.feed_lines import FeedLine, FeedList
 
-NAME_LIMIT = 80
-REASON_LIMIT = 160
-OFFERED = 8
-REFUSED_SHOWN = 10
+NAME_SHOWN: Final = 80
+FLAGS_SHOWN: Final = 100
+REASON_SHOWN: Final = 160
+LINKED: Final = 400  # a longer address is not linked: ten of them would be more than a message takes
+SAID_SHOWN: Final = 600
 
-_HOW_TO_ADD = mrkdwn("Add one with `/press feeds add https://www.vox.com/rss | outlet: Vox`, or give a site’s address.")
-_UNWATCHED = mrkdwn(
-    "There is no watch yet, so everything that these feeds bring is logged. `/press watch add clearview`"
+NOTHING: Final = Mrkdwn()
+FEEDS: Final = Command("press", "feeds")
+HOW_TO_ADD: Final = mrkdwn("Add one: `/press feeds add vox.com`. An address of a site will do, I look for its feed.")
+UNWATCHED: Final = mrkdwn(
+    "There is no watch yet, so all that these feeds bring is logged. Watch for words: `/press watch add clearview`"
 )
 
 
-def feed_list(listed: FeedList, again: Command, *, private: bool) -> Message:
-    """One page of the feeds, each with its health; what can be done stands in each one's menu."""
+def feed_list(listed: FeedList, again: Command, *, private: bool, said: Mrkdwn = NOTHING) -> Message:
+    """One page of the feeds, each with its health and, for editors, a menu of what can be done.
+
+    `said` is what was done just now; it stands above the list.
+    """
     if not listed.total:
-        return answer(joined([bold("No feed is polled yet"), _HOW_TO_ADD if listed.may_edit else ""]), _adding(listed))
+        none = joined([said, bold("No feed is polled yet."), HOW_TO_ADD if listed.may_edit else ""])
+        return answer(none, [*_add(listed)])
     heading = _heading(listed)
-    if not listed.lines:
+    if not listed.lines and listed.shown:
         return past_the_end(heading, again)
-    blocks = [section(heading), *(_row(line, may_edit=listed.may_edit) for line in listed.lines)]
-    blocks += position(listed.page, PAGE, len(listed.lines), listed.total)
-    if not listed.watched:
-        blocks.append(context(_UNWATCHED))
-    more = (listed.page + 1) * PAGE < listed.total
-    return message(heading, [*blocks, *actions([*turn(again, listed.page, more=more), *_adding(listed)])])
+    blocks = [section(joined([cut(said, SAID_SHOWN), heading], "\n\n"))]
+    blocks += [_row(listed, line) for line in listed.lines]
+    blocks += position(listed.page, PAGE, len(listed.lines), listed.shown)
+    if not listed.watched and not listed.which:
+        blocks.append(context(UNWATCHED))
+    more = (listed.page + 1) * PAGE < listed.shown
+    share = share_button(again) if private else None
+    blocks += actions([*turn(again, listed.page, more=more), *_parts(listed), *_add(listed), share])
+    return message(joined([said, heading]), blocks)
 
 
 def _heading(listed: FeedList) -> Mrkdwn:
-    failing = mrkdwn("{count} failing", count=listed.failing) if listed.failing else "all well"
-    return joined([mrkdwn("*{feeds}*", feeds=counted(listed.total)), failing], " · ")
+    """`*12 feeds* · 2 failing · 1 paused`, or that all is well."""
+    counts = [bold(counted(listed.total))]
+    if listed.failing:
+        counts.append(mrkdwn("{count:,} failing", count=listed.failing))
+    if listed.paused:
+        counts.append(mrkdwn("{count:,} paused", count=listed.paused))
+    well = "" if listed.failing or listed.paused else "all well"
+    shown = {FAILING: "These are failing:", PAUSED: "These are not polled:"}.get(listed.which, "")
+    if listed.which and not listed.shown:
+        shown = {FAILING: "None is failing.", PAUSED: "None is paused."}[listed.which]
+    return joined([joined([*counts, well], " · "), shown])
 
 
 def counted(count: int) -> str:
@@ -72,201 +87,126 @@ def counted(count: int) -> str:
     return f"{count:,} feed{'' if count == 1 else 's'}"
 
 
-def _adding(listed: FeedList) -> list[Element]:
-    if not listed.may_edit:
-        return []
-    add = button("Add a feed", ids.ADD_FEED, "feed")
-    return [add, *([run_button("Export", Command("press", "feeds export"), "export")] if listed.total else [])]
+def _parts(listed: FeedList) -> list[Element]:
+    """The ways to the failing and the paused ones, and from there back to all."""
+    found = [
+        run_button(
+            f"{part.capitalize()} ({count:,})", Command("press", f"feeds {part}"), part, says=f"Show {part} feeds"
+        )
+        for part, count in ((FAILING, listed.failing), (PAUSED, listed.paused))
+        if count and part != listed.which and count < listed.total
+    ]
+    return [*found, *([all_feeds()] if listed.which else [])]
 
 
-def _row(line: FeedLine, *, may_edit: bool) -> Block:
-    block = section(joined([_name(line.feed), health(line)]))
-    if may_edit:
-        block["accessory"] = _menu(line.feed)
+def _add(listed: FeedList) -> list[Element]:
+    return [button("Add a feed", ids.ADD_FEED, "feed")] if listed.may_edit else []
+
+
+def all_feeds() -> Element:
+    """The button to the list."""
+    return run_button("All feeds", FEEDS, "feeds")
+
+
+# -- one feed -------------------------------------------------------------------------------------------------
+
+
+def _row(listed: FeedList, line: FeedLine) -> Block:
+    block = section(joined([title(line), health(line)]))
+    if listed.may_edit:
+        block["accessory"] = _menu(line.feed, f"{listed.page} {listed.which}".strip())
     return block
 
 
-def _name(feed: Feed) -> Mrkdwn:
-    """`*3* Vox · vox.com`, linked to the feed."""
+def title(line: FeedLine) -> Mrkdwn:
+    """`*3*  Vox`, linked to the feed, with what was set on it that is out of the ordinary."""
+    feed = line.feed
+    shown = link(feed.url, name_of(feed)) if len(feed.url) <= LINKED else name_of(feed)
+    name = mrkdwn("*{id}*  {name}", id=feed.id, name=shown)
     log = "logs everything" if feed.log is FeedLog.EVERYTHING else ""
-    flags = mrkdwn("flags {flags}", flags=shorten(", ".join(feed.flags), NAME_LIMIT)) if feed.flags else ""
-    name = mrkdwn("*{id}*  {name}", id=feed.id, name=link(feed.url, shorten(feed.name, NAME_LIMIT)))
-    return joined([name, log, flags], " · ")
+    flags = mrkdwn("flags {flags}", flags=cut(", ".join(feed.flags), FLAGS_SHOWN)) if feed.flags else ""
+    dossier = mrkdwn("for {dossier}", dossier=cut(line.dossier, NAME_SHOWN)) if line.dossier else ""
+    return joined([name, log, _pace(feed.every), flags, dossier], " · ")
+
+
+def name_of(feed: Feed) -> str:
+    """What people call a feed, on one line and not too long."""
+    return shorten(" ".join(feed.name.split()), NAME_SHOWN)
 
 
 def health(line: FeedLine) -> Mrkdwn:
-    """How a feed does, in one or two lines: what is wrong first."""
+    """How a feed does, in one or two lines: what is wrong first, then last success, next poll and what it brought."""
     feed = line.feed
     if feed.state is not FeedState.ACTIVE:
-        why = mrkdwn(": {why}", why=cut(feed.state_reason, REASON_LIMIT)) if feed.state_reason else ""
-        return mrkdwn(
-            "{state}{why}", state={"paused": "⏸ Paused", "retired": "⏹ Retired"}.get(feed.state, "Removed"), why=why
-        )
-    counts = mrkdwn("{seen:,} items, {logged:,} logged", seen=feed.seen, logged=line.logged)
+        return joined([_resting(feed), joined([_last(feed), _counts(line)], " · ")])
     if feed.trouble is not None:
         trouble = mrkdwn(
             "⚠ Failing since {since}: {why}",
             since=moment(feed.trouble.since),
-            why=cut(feed.trouble.reason, REASON_LIMIT),
+            why=cut(feed.trouble.reason, REASON_SHOWN),
         )
-        return joined([trouble, joined([mrkdwn("next try {at}", at=moment(feed.next_at)), counts], " · ")])
+        return joined([trouble, joined([_last(feed), _next(feed, "next try"), _counts(line)], " · ")])
     if feed.succeeded_at is None:
-        return Mrkdwn("Not read yet; it is next in turn")
-    read = mrkdwn("✓ Read {at}", at=moment(feed.succeeded_at))
-    return joined([read, mrkdwn("next {at}", at=moment(feed.next_at)), counts, _pace(feed.every)], " · ")
+        return mrkdwn("Not read yet: it is next in turn.")
+    read = mrkdwn("✓ Read {at}", at=moment(feed.succeeded_at, "ago"))
+    return joined([read, _next(feed, "next"), _counts(line)], " · ")
+
+
+def _resting(feed: Feed) -> Mrkdwn:
+    state = {FeedState.PAUSED: "⏸ Paused", FeedState.RETIRED: "⏹ Retired"}.get(feed.state, "⏹ Removed")
+    why = cut(feed.state_reason, REASON_SHOWN)
+    return mrkdwn("{state}: {why}", state=state, why=why) if why else mrkdwn("{state}", state=state)
+
+
+def _last(feed: Feed) -> Mrkdwn:
+    if feed.succeeded_at is None:
+        return mrkdwn("Never read")
+    return mrkdwn("Last read {at}", at=moment(feed.succeeded_at, "ago"))
+
+
+def _next(feed: Feed, word: str) -> Mrkdwn:
+    return mrkdwn("{word} {at}", word=word, at=moment(feed.next_at))
+
+
+def _counts(line: FeedLine) -> Mrkdwn:
+    items = "item" if line.feed.seen == 1 else "items"
+    return mrkdwn("{seen:,} {items}, {logged:,} logged", seen=line.feed.seen, items=items, logged=line.logged)
 
 
 def _pace(every: timedelta | None) -> str:
-    if every is None:
+    minutes = int(every.total_seconds() // 60) if every else 0
+    if not minutes:
         return ""
-    minutes = int(every.total_seconds() // 60)
     return f"every {minutes // 60} h" if minutes % 60 == 0 else f"every {minutes} min"
 
 
-def _menu(feed: Feed) -> Element:
-    turned = (
-        option("Resume", f"resume {feed.id}")
-        if feed.state is not FeedState.ACTIVE
-        else option("Pause", f"pause {feed.id}")
-    )
-    poll = [option("Poll now", f"poll {feed.id}")] if feed.state is FeedState.ACTIVE else []
-    choices = [*poll, option("Edit…", f"edit {feed.id}"), turned, option("Remove…", f"remove {feed.id}")]
+def _menu(feed: Feed, place: str) -> Element:
+    """What can be done; `place` is the page of the list and its part, so that the list comes back as it was."""
+    active = feed.state is FeedState.ACTIVE
+    verbs = [("Poll now", "poll")] if active else []
+    verbs += [("Edit…", "edit"), ("Pause", "pause") if active else ("Resume", "resume"), ("Remove…", "remove")]
+    choices = [option(label, f"{verb} {feed.id} {place}") for label, verb in verbs]
     return overflow(numbered(ids.FEED_MORE, feed.id), choices)
 
 
-def added(line: FeedLine, polled: FeedPolled | None) -> Message:
-    """A feed was added, and read for the first time."""
-    heading = mrkdwn("Feed {id} is added: {name}", id=line.feed.id, name=link(line.feed.url, _short(line.feed)))
-    return _about(line, heading, _first(polled))
+def card(line: FeedLine, *, may_edit: bool, said: Mrkdwn = NOTHING) -> Message:
+    """One feed with its health and what can be done; `said` is what was done just now."""
+    heading = said or title(line)
+    shown = joined([cut(said, SAID_SHOWN), title(line), health(line)])
+    buttons = [*(_deeds(line.feed) if may_edit else []), all_feeds()]
+    return message(heading, [section(shown), *actions(buttons)])
 
 
-def _first(polled: FeedPolled | None) -> Mrkdwn:
-    if polled is None or polled.dropped:
-        return Mrkdwn("It is read within the next seconds; the press channel will say what it holds.")
-    if polled.failure:
-        return mrkdwn("It cannot be read yet: {why}. I keep trying.", why=polled.failure)
-    items = f"{polled.items:,} item{'' if polled.items == 1 else 's'}"
-    return mrkdwn(
-        "It holds {items}, of which {logged:,} went into the log. What comes from now on is posted.",
-        items=items,
-        logged=polled.logged,
-    )
+def _deeds(feed: Feed) -> list[Element]:
+    name = str(feed.id)
+    edit = button("Edit…", numbered(ids.FEED_EDIT, name), name, says=f"Edit feed {name}")
+    if feed.state is FeedState.REMOVED:
+        return [deed(feed, "Bring it back", "resume")]
+    if feed.state is not FeedState.ACTIVE:
+        return [deed(feed, "Resume", "resume"), edit, deed(feed, "Remove…", "remove")]
+    return [deed(feed, "Poll now", "poll"), edit, deed(feed, "Pause", "pause"), deed(feed, "Remove…", "remove")]
 
 
-def polled(line: FeedLine, polled: FeedPolled | None) -> Message:
-    """What polling one feed by hand came to."""
-    name = mrkdwn("*{id}* {name}", id=line.feed.id, name=_short(line.feed))
-    if polled is None or polled.dropped:
-        said = mrkdwn("{name} cannot be polled just now: its server asked to wait, or it is being polled.", name=name)
-    elif polled.failure:
-        said = mrkdwn("{name} could not be read: {why}.", name=name, why=polled.failure)
-    elif not polled.items:
-        said = mrkdwn("{name}: nothing new.", name=name)
-    else:
-        said = mrkdwn("{name}: {items:,} new, {logged:,} logged.", name=name, items=polled.items, logged=polled.logged)
-    return _about(line, said, Mrkdwn())
-
-
-def polled_soon(count: int) -> Message:
-    """All active feeds are due now."""
-    return answer(mrkdwn("{feeds} will be polled within the next minutes.", feeds=counted(count)), [_all()])
-
-
-def changed(line: FeedLine) -> Message:
-    """A feed's settings were changed."""
-    return _about(
-        line, mrkdwn("Feed {id}, {name}, is changed.", id=line.feed.id, name=bold(_short(line.feed))), Mrkdwn()
-    )
-
-
-def turned(line: FeedLine, verb: str) -> Message:
-    """A feed was paused or resumed."""
-    done = {"pause": "paused", "resume": "polled again"}[verb]
-    return _about(
-        line,
-        mrkdwn("Feed {id}, {name}, is {done}.", id=line.feed.id, name=bold(_short(line.feed)), done=done),
-        Mrkdwn(),
-    )
-
-
-def removed(feed: Feed) -> Message:
-    """A feed was taken off the list."""
-    text = mrkdwn(
-        "Feed {id}, {name}, is removed. What it brought stays in the log.", id=feed.id, name=bold(_short(feed))
-    )
-    return answer(text, [_all()])
-
-
-def _about(line: FeedLine, heading: Mrkdwn, more: Mrkdwn) -> Message:
-    name = str(line.feed.id)
-    edit = button("Edit", numbered(ids.FEED_EDIT, name), name, says=f"Edit feed {name}")
-    return message(heading, [section(joined([heading, more, health(line)])), *actions([edit, _all()])])
-
-
-def _short(feed: Feed) -> str:
-    return shorten(feed.name, NAME_LIMIT)
-
-
-def _all() -> Element:
-    return run_button("All feeds", Command("press", "feeds"), "feeds")
-
-
-def which_feed(found: Sequence[Discovered], parts: str) -> Message:
-    """A page names several feeds: the person chooses."""
-    text = mrkdwn("That page has {count} feeds. Which one?", count=len(found))
-    more = f" | {parts.strip()}" if parts.strip() else ""
-    buttons = [
-        run_button(shorten(one.title or one.url, 60), Command("press", f"feeds add {one.url}{more}"), f"found{number}")
-        for number, one in enumerate(found[:OFFERED])
-    ]
-    rest = len(found) - OFFERED
-    lines = [mrkdwn("• {title} `{url}`", title=one.title, url=one.url) for one in found[:OFFERED]]
-    return message(
-        text,
-        [
-            section(joined([text, *lines])),
-            *([context(mrkdwn("{rest} more are left out.", rest=rest))] if rest > 0 else []),
-            *actions(buttons),
-        ],
-    )
-
-
-def how_to_import() -> Message:
-    """An import needs a file."""
-    text = mrkdwn(
-        "Attach an OPML file to a direct message to me, and write `press feeds import` with it. Every feed reader can"
-        " export one."
-    )
-    return answer(text, [_all()])
-
-
-def imported(done: ImportedFeeds, refused: Sequence[tuple[str, str]]) -> Message:
-    """What became of a list of feeds."""
-    text = mrkdwn("*{feeds}* added", feeds=counted(len(done.added)))
-    known = f"{done.known:,} were there already" if done.known else ""
-    wrong = [*done.refused, *refused]
-    lines = [mrkdwn("• `{url}` {why}", url=shorten(url, 150), why=why) for url, why in wrong[:REFUSED_SHOWN]]
-    more = [mrkdwn("and {more} more", more=len(wrong) - REFUSED_SHOWN)] if len(wrong) > REFUSED_SHOWN else []
-    left = [section(joined([mrkdwn("These addresses cannot be polled:"), *lines, *more]))] if wrong else []
-    next_ = context(mrkdwn("They are read within the next minutes. What they hold now is logged, not posted."))
-    heading = joined([text, known], " · ")
-    return message(heading, [section(heading), *left, *([next_] if done.added else []), *actions([_all()])])
-
-
-def exported(count: int, name: str, *, direct: bool) -> Message:
-    """The list was sent as a file."""
-    where = "in a direct message" if direct else "below"
-    return answer(mrkdwn("{feeds} are in `{name}`, {where}.", feeds=counted(count), name=name, where=where), [])
-
-
-def form_button(name: str = "") -> Message:
-    """Where Slack gives no trigger for a form: a button that has one."""
-    if name:
-        edit = button("Edit…", numbered(ids.FEED_EDIT, name), name)
-        return answer(mrkdwn("The form for feed {name} opens here:", name=name), [edit])
-    return answer(Mrkdwn("The form for a new feed opens here:"), [button("Add a feed", ids.ADD_FEED, "feed")])
-
-
-def how_to_remove(name: str) -> Message:
-    """Where Slack gives no trigger for the form that asks for the reason."""
-    return answer(mrkdwn("Say why: `press feeds remove {name} it has moved`.", name=name), [_all()])
+def deed(feed: Feed, label: str, verb: str) -> Element:
+    """A button that does `verb` to a feed, and shows it then."""
+    return run_button(label, Command("press", f"feeds {verb} {feed.id}"), verb, says=f"{label} feed {feed.id}")

@@ -112,7 +112,7 @@ class Feed:
     @property
     def name(self) -> str:
         """What people call it: the outlet, else the feed's own title, else its host."""
-        return self.outlet or self.title or self.host
+        return self.outlet or self.title or self.host.removesuffix(":443").removesuffix(":80")
 
 
 @dataclass(frozen=True, slots=True)

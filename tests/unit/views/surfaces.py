@@ -18,6 +18,7 @@ from handlers.language import Command
 from handlers.views import card as cards
 from handlers.views import forms, history, options, papertrail, records, timeline
 from tests.unit.views import samples as given
+from tests.unit.views.feed_surfaces import feed_surfaces
 from tests.unit.views.press_surfaces import press_surfaces
 
 if TYPE_CHECKING:
@@ -197,6 +198,7 @@ GROUPS: tuple[Callable[[], dict[str, Payload]], ...] = (
     _papertrail,
     _options,
     press_surfaces,
+    feed_surfaces,
 )
 
 
