@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from bot.domain.dates import from_edtf, show
 from bot.domain.kinds import PRESS
 from bot.domain.people import Role
 from bot.domain.press.table import press_table
@@ -145,7 +146,7 @@ class PressDesk:
         }
         return FormValues(
             title=facts.title,
-            date=facts.published or facts.published_text,
+            date=show(from_edtf(facts.published)) if facts.published else facts.published_text,
             fields={name: value for name, value in fields.items() if value},
         )
 

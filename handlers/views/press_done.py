@@ -97,9 +97,9 @@ def address_form(url: str) -> Message:
 
 def exported(count: int, name: str, *, direct: bool) -> Message:
     """The log, or a part of it, was sent as a file."""
-    items = f"{count:,} press item{'' if count == 1 else 's'}"
-    where = "in a direct message" if direct else "below"
-    text = mrkdwn("{items} are in `{name}`, {where}.", items=items, name=name, where=where)
+    items = "1 press item is" if count == 1 else f"{count:,} press items are"
+    where = "in a direct message" if direct else "above"
+    text = mrkdwn("{items} in `{name}`, {where}.", items=items, name=name, where=where)
     return answer(text, [run_button("Board", BOARD, "board")])
 
 
