@@ -6,7 +6,6 @@ are asked. The copies stay as evidence under the one press item.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -17,9 +16,10 @@ from bot.domain.entries import MAX_BODY, MAX_TITLE, Draft, Stamp, checked, clean
 from bot.domain.kinds import MOST_URL_BYTES, PRESS
 from bot.domain.people import Identity
 from bot.domain.press.item import FIRST_SEEN
-from bot.domain.press.story import LIKE, StoryFacts, likeness_of, same_story
+from bot.domain.press.story import LIKE, StoryFacts, likeness_of
 from bot.domain.press.telling import Logged
 from bot.services.filing import put_on_file
+from bot.services.gathering import Arrival, Stories, Story
 from bot.services.press.telling import card_changed
 from storage.press import NewCopy, NewMatch
 
@@ -31,33 +31,16 @@ if TYPE_CHECKING:
     from bot.domain.ids import PublicId
     from bot.domain.press.feed import Feed
     from bot.domain.press.item import NewItem
-    from bot.domain.press.watch import Match
     from storage.press import Copy
     from storage.transaction import Transaction
+
+__all__ = ["Arrival", "Headlines", "log_arrivals", "outlet_of"]
 
 SAME_WITHIN: Final = timedelta(hours=72)
 DOOR: Final = "feed"
 POLLER: Final = Identity("", DOOR)
 MOST_LIKENESSES: Final = 3
 MOST_COMPARED: Final = 100  # of a flood: each is compared with every headline of the last days
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """An item that is to be logged: as it is kept, its row, and why."""
-
-    item_id: int
-    item: NewItem
-    matches: tuple[Match, ...]
-
-
-@dataclass(slots=True)
-class _Story:
-    """One press item in the making, or one that is on file (`entry`), with the arrivals that are of it."""
-
-    facts: list[StoryFacts]
-    arrivals: list[Arrival]
-    entry: int | None = None
 
 
 class Headlines:
@@ -87,24 +70,24 @@ def log_arrivals(
 ) -> tuple[Logged, ...]:
     """Log the arrivals of one feed; returns what became of each, in their order."""
     stories = _gathered(tx, dossier, feed, arrivals)
-    fresh = [story for story in stories if story.entry is None]
+    fresh = [story for story in stories if not story.on_file]
     keys = _add(tx, dossier, feed, fresh, now, tz)
     for story, key in zip(fresh, keys, strict=True):
         story.entry = key
-    joined = [story for story in stories if story not in fresh]
+    joined = [story for story in stories if story.on_file]
     _attach(tx, dossier, feed, joined, now)
     _tell_of_copies(tx, joined, now)
     _offer_likenesses(tx, fresh, headlines.of(dossier))
     tx.items.logged([(arrival.item_id, story.entry) for story in stories for arrival in story.arrivals if story.entry])
     return tuple(
-        Logged(story.entry, tuple(match.watch_id for match in arrival.matches), new=story in fresh and number == 0)
+        Logged(story.entry, tuple(match.watch_id for match in arrival.matches), new=not story.on_file and number == 0)
         for story in stories
         if story.entry is not None
         for number, arrival in enumerate(story.arrivals)
     )
 
 
-def _gathered(tx: Transaction, dossier: Dossier, feed: Feed, arrivals: Sequence[Arrival]) -> list[_Story]:
+def _gathered(tx: Transaction, dossier: Dossier, feed: Feed, arrivals: Sequence[Arrival]) -> list[Story]:
     """The arrivals by story: those on file that they are copies of, and new ones."""
     given = [(arrival, facts_of(arrival.item, outlet_of(arrival.item, feed))) for arrival in arrivals]
     copies = tx.press.copies_alike(
@@ -113,29 +96,24 @@ def _gathered(tx: Transaction, dossier: Dossier, feed: Feed, arrivals: Sequence[
         title_keys={facts.title_key for _, facts in given if facts.title_key},
         since=min(arrival.item.seen for arrival in arrivals) - SAME_WITHIN,
     )
-    stories: list[_Story] = list(_on_file(copies))
+    stories = Stories(_on_file(copies))
     for arrival, facts in given:
-        story = next((one for one in stories if any(same_story(facts, other) for other in one.facts)), None)
-        if story is None:
-            stories.append(_Story([facts], [arrival]))
-        else:
-            story.facts.append(facts)
-            story.arrivals.append(arrival)
-    return [story for story in stories if story.arrivals]
+        stories.take(arrival, facts)
+    return [story for story in stories.all if story.arrivals]
 
 
-def _on_file(copies: Iterable[Copy]) -> Iterable[_Story]:
+def _on_file(copies: Iterable[Copy]) -> Iterable[Story]:
     by_entry: dict[int, list[StoryFacts]] = {}
     for copy in copies:
         by_entry.setdefault(copy.entry_id, []).append(copy.facts)
-    return (_Story(facts, [], entry) for entry, facts in by_entry.items())
+    return (Story(facts, [], entry, on_file=True) for entry, facts in by_entry.items())
 
 
 def _add(
     tx: Transaction,
     dossier: Dossier,
     feed: Feed,
-    stories: Sequence[_Story],
+    stories: Sequence[Story],
     now: datetime,
     tz: tzinfo,
 ) -> tuple[int, ...]:
@@ -154,7 +132,7 @@ def _add(
     return put_on_file(tx, dossier, items, stamp, batch=str(uuid4()), action="log", before_indexing=attach)
 
 
-def _attach(tx: Transaction, dossier: Dossier, feed: Feed, stories: Sequence[_Story], now: datetime) -> None:
+def _attach(tx: Transaction, dossier: Dossier, feed: Feed, stories: Sequence[Story], now: datetime) -> None:
     """Write the copies and matches of stories whose entries are on file."""
     tx.press.add_copies(
         dossier.key,
@@ -176,7 +154,7 @@ def _attach(tx: Transaction, dossier: Dossier, feed: Feed, stories: Sequence[_St
     )
 
 
-def _tell_of_copies(tx: Transaction, joined: Sequence[_Story], now: datetime) -> None:
+def _tell_of_copies(tx: Transaction, joined: Sequence[Story], now: datetime) -> None:
     """Stories on file that got copies are found by them as well, and their cards show them."""
     tx.press.reindex([story.entry for story in joined if story.entry is not None])
     for story in joined:
@@ -184,7 +162,7 @@ def _tell_of_copies(tx: Transaction, joined: Sequence[_Story], now: datetime) ->
             card_changed(tx, story.entry, 0, now, what=f"copy-{story.arrivals[-1].item_id}")
 
 
-def _offer_likenesses(tx: Transaction, stories: Sequence[_Story], recent: list[tuple[int, StoryFacts]]) -> None:
+def _offer_likenesses(tx: Transaction, stories: Sequence[Story], recent: list[tuple[int, StoryFacts]]) -> None:
     """Note which new stories are alike to others of the last days, so that people can say whether they are one."""
     for number, story in enumerate(stories):
         if story.entry is None:

@@ -93,7 +93,8 @@ def _headline(title: str, outlet: str) -> str:
 
 def _share_text(a: StoryFacts, b: StoryFacts) -> bool:
     """Whether both have text, and it is the same, or one begins with the other, or half of its four-word runs are."""
-    one, other = _own_text(a), _own_text(b)
+    one = _own_text(a.title, a.summary, a.outlet)
+    other = _own_text(b.title, b.summary, b.outlet)
     if not one or not other:
         return False
     if one == other:
@@ -104,13 +105,15 @@ def _share_text(a: StoryFacts, b: StoryFacts) -> bool:
     return _overlap(_grams(one), _grams(other)) >= ENOUGH
 
 
-def _own_text(facts: StoryFacts) -> str:
+# Remembered, because an item is compared with some others of its title one after the other.
+@lru_cache(maxsize=64)
+def _own_text(title: str, summary: str, outlet: str) -> str:
     """The normalised text without the title at its beginning; empty where that leaves nothing that tells anything."""
-    title = normal_title(facts.title)
-    rest = f"{normal_title(facts.summary)} ".removeprefix(f"{title} ").strip()
-    return "" if rest in _NO_TEXTS or rest == normal_title(facts.outlet) else rest
+    rest = f"{normal_title(summary)} ".removeprefix(f"{normal_title(title)} ").strip()
+    return "" if rest in _NO_TEXTS or rest == normal_title(outlet) else rest
 
 
+@lru_cache(maxsize=64)
 def _grams(text: str) -> frozenset[tuple[str, ...]]:
     words = text.split()
     return frozenset(zip(*(words[start:] for start in range(GRAM)), strict=False))
@@ -118,5 +121,6 @@ def _grams(text: str) -> frozenset[tuple[str, ...]]:
 
 def _overlap(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
     """Jaccard's index: what they have in common, of all that they have; 0 for none at all."""
-    every = len(one | other)
-    return len(one & other) / every if every else 0.0
+    common = len(one & other)
+    every = len(one) + len(other) - common
+    return common / every if every else 0.0
