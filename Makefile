@@ -55,6 +55,8 @@ bench: setup $(BENCH)/100000.db $(BENCH)/1000000.db
 	echo "== Search, 1,000,000 entries on PostgreSQL"; \
 	$(BIN)/python -m tests.postgres_server sh -c \
 	  '$(BIN)/python -m benchmarks.fill --entries 1000000 && $(BIN)/python -m benchmarks.search' || status=1; \
+	echo "== Polling 1,000 feeds beside lemon24/reader"; \
+	$(BIN)/python -m benchmarks.poll || status=1; \
 	exit $$status
 
 $(BENCH)/%.db: | setup

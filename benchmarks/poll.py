@@ -79,6 +79,7 @@ def polled(farm: RunningFarm, urls: Sequence[str], poller: Poller, state: str, c
     """One poll. Raises `RuntimeError` unless each feed was asked for once and answered as its state wants it."""
     farm.counts()
     cost = poller.poll(state)
+    poller.check(cost.output)
     expected = {
         "200": len(urls) if state == "first" else changed,
         "304": 0 if state == "first" else len(urls) - changed,
@@ -92,7 +93,6 @@ def polled(farm: RunningFarm, urls: Sequence[str], poller: Poller, state: str, c
 def turns(farm: RunningFarm, pollers: Sequence[Poller], latency_ms: int, repeats: int) -> Round:
     """Let them poll in turns. The states that take little time are measured several times."""
     measured = {poller.name: Measured() for poller in pollers}
-    farm.set_latency(latency_ms)
 
     def everybody(state: str, changed: int = 0) -> None:
         for poller in pollers:
@@ -102,7 +102,7 @@ def turns(farm: RunningFarm, pollers: Sequence[Poller], latency_ms: int, repeats
     for poller in pollers:
         poller.prepare(farm.urls)
     everybody("first")
-    changed = 0
+    changed = tried(farm, pollers, latency_ms)
     for _ in range(repeats):
         for poller in pollers:
             measured[poller.name].idle.append(poller.idle())
@@ -115,21 +115,49 @@ def turns(farm: RunningFarm, pollers: Sequence[Poller], latency_ms: int, repeats
     return measured
 
 
-def choose_workers(farm: RunningFarm, reader: Reader, latency_ms: int) -> None:
-    """Try which number of threads costs the peer least: processor time, or time on the clock where servers are slow."""
-    urls = farm.urls[:TRIED_ON]
-    farm.set_latency(latency_ms)
-    found: dict[str, dict[int, float]] = {state: {} for state in STATES}
-    for workers in WORKERS[1:] if latency_ms else WORKERS:  # one thread would wait for each server
-        print(f"  {latency_ms} ms latency: reader with {workers} threads …", file=sys.stderr)
-        reader.workers = dict.fromkeys(STATES, workers)
-        reader.prepare(urls)
-        for state in ("first", "unchanged", "changed"):
-            if state == "changed":
-                farm.change()
-            cost = reader.poll(state)
-            found[state][workers] = cost.wall_s if latency_ms else cost.processor_s
-    reader.workers = {state: min(costs, key=costs.__getitem__) for state, costs in found.items()}
+def try_first(farm: RunningFarm, reader: Reader, latency_ms: int) -> None:
+    """Try with a few feeds which number of threads suits the peer's first poll."""
+    found = {}
+    for workers in _worth_trying(latency_ms):
+        print(f"  {latency_ms} ms latency, {STATES['first']}: reader with {workers} threads …", file=sys.stderr)
+        reader.workers["first"] = workers
+        reader.prepare(farm.urls[:TRIED_ON])
+        found[workers] = _counted(polled(farm, farm.urls[:TRIED_ON], reader, "first"), latency_ms)
+    reader.workers["first"] = _cheapest(found)
+
+
+def tried(farm: RunningFarm, pollers: Sequence[Poller], latency_ms: int) -> int:
+    """Try with all feeds which number of threads suits the peer best afterwards; returns how many feeds changed."""
+    changed = 0
+    for reader in (poller for poller in pollers if isinstance(poller, Reader)):
+        found: dict[str, dict[int, float]] = {"unchanged": {}, "changed": {}}
+        for workers in _worth_trying(latency_ms):
+            print(f"  {latency_ms} ms latency: reader with {workers} threads …", file=sys.stderr)
+            reader.workers |= {"unchanged": workers, "changed": workers}
+            found["unchanged"][workers] = _counted(polled(farm, farm.urls, reader, "unchanged"), latency_ms)
+            changed += (now := farm.change())
+            found["changed"][workers] = _counted(polled(farm, farm.urls, reader, "changed", now), latency_ms)
+        reader.workers |= {state: _cheapest(costs) for state, costs in found.items()}
+        told = ", ".join(f"{STATES[state]} {reader.workers[state]}" for state in STATES)
+        print(f"reader's threads with {latency_ms} ms latency: {told}", flush=True)
+    for poller in pollers:
+        if changed and not isinstance(poller, Reader):
+            polled(farm, farm.urls, poller, "changed", changed)
+    return changed
+
+
+def _worth_trying(latency_ms: int) -> tuple[int, ...]:
+    """Few threads are no use where servers are slow: each thread waits for one server at a time."""
+    return tuple(workers for workers in WORKERS if not latency_ms or workers >= 10)
+
+
+def _counted(cost: Cost, latency_ms: int) -> float:
+    """What the peer's threads are chosen by: time on the clock where servers are slow, else processor time."""
+    return cost.wall_s if latency_ms else cost.processor_s
+
+
+def _cheapest(costs: dict[int, float]) -> int:
+    return min(costs, key=costs.__getitem__)
 
 
 def table(measured: Round, of: Callable[[Measured, str], float], targets: dict[str, float]) -> str:
@@ -170,15 +198,12 @@ def measure(farm: RunningFarm, pollers: Sequence[Poller], repeats: int) -> dict[
     """Let them poll, servers being fast and slow; the rounds by latency."""
     rounds = {}
     for latency_ms in (0, LATENCY_MS):
-        for reader in (poller for poller in pollers if isinstance(poller, Reader)):
-            choose_workers(farm, reader, latency_ms)
-            print(f"reader, {latency_ms} ms latency, threads: {_told_threads(reader)}", flush=True)
+        farm.set_latency(latency_ms)
+        for poller in pollers:
+            if isinstance(poller, Reader):
+                try_first(farm, poller, latency_ms)
         rounds[latency_ms] = turns(farm, pollers, latency_ms, repeats)
     return rounds
-
-
-def _told_threads(reader: Reader) -> str:
-    return ", ".join(f"{STATES[state]} {reader.workers[state]}" for state in STATES)
 
 
 def report(rounds: dict[int, Round]) -> bool:

@@ -13,10 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.feed_texts import WATCHES
 from benchmarks.process_tree import Cost, cost_of
 from bot.domain.entries import Stamp
 from bot.domain.people import Identity
 from bot.domain.press.feed import FeedDraft
+from bot.domain.press.watch import WatchDraft
 from storage.engine import Store
 from storage.migrate import upgrade
 
@@ -60,6 +62,10 @@ class Poller(ABC):
 
     @abstractmethod
     def _idle_command(self) -> list[str]: ...
+
+    def check(self, output: str) -> None:
+        """Raise `RuntimeError` where the poll's output says that not all went well. Most of them say nothing."""
+        del output
 
     @abstractmethod
     def entries(self) -> int | None:
@@ -129,6 +135,8 @@ class PaperTrail(Poller):
                 stamp = Stamp(Identity("", "benchmark"), now, "benchmark")
                 for url in urls:
                     tx.feeds.add(FeedDraft(dossier.key, url), stamp)
+                for name, query in WATCHES.items():
+                    tx.watches.add(dossier.key, WatchDraft(query, name), stamp)
         finally:
             store.close()
 
@@ -140,6 +148,11 @@ class PaperTrail(Poller):
 
     def _environment(self) -> dict[str, str]:
         return {**super()._environment(), "DATABASE_URL": self._database_url, "FEEDS_ALLOW": "127.0.0.0/8"}
+
+    def check(self, output: str) -> None:
+        """Raise `RuntimeError` where the summary names feeds that failed."""
+        if " 0 failed." not in output:
+            raise RuntimeError(output)
 
     @property
     def _database_url(self) -> str:
