@@ -262,7 +262,7 @@ def test_an_answer_in_between_lets_a_host_off(room: Newsroom) -> None:
     limited(room, room.claim()[0])
     room.now += PAUSE
     with room.store.write() as tx:
-        tx.claims.host_answered("a.example:443")
+        tx.claims.hosts_answered(["a.example:443"])
     limited(room, room.claim()[0])
     room.now += PAUSE
     assert len(room.claimed()) == 1
