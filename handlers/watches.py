@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.people import Asking, Role
 from bot.domain.press.query import Unreadable
 from bot.domain.spelling import did_you_mean
 from bot.errors import BadInput, NotFound
@@ -21,7 +22,6 @@ from handlers.watch_words import read_change, read_draft, read_until
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.domain.people import Asking
     from bot.services import Services
     from handlers.answer import Answer
     from handlers.door import Door
@@ -74,8 +74,8 @@ class WatchDesk:
             near = did_you_mean(word, VERBS)
             if near is not None:
                 return message_views.unknown("press watch", word, near, rest)
-            return views.no_such(typed)
-        return views.one(line)
+            return views.no_such(typed, may_edit=_may_edit(asking))
+        return views.one(line, may_edit=_may_edit(asking))
 
     async def _add(self, door: Door, asking: Asking, text: str) -> Answer:
         must_edit(asking, "add watches")
@@ -88,7 +88,7 @@ class WatchDesk:
         if not text:
             raise BadInput('Say what to try, as in `/press watch test clearview OR "facial recognition"`.')
         tested = await desk(self.services.watches.test, asking, text.partition("|")[0].strip(), command.page)
-        return views.tested(tested, again=command)
+        return views.tested(tested, again=command, may_edit=_may_edit(asking))
 
     async def _edit(self, door: Door, asking: Asking, text: str) -> Answer:
         must_edit(asking, "change watches")
@@ -122,3 +122,7 @@ class WatchDesk:
         if not reason:
             return self.forms.removing(asking, watch, door.channel)
         return views.removed(await desk(self.services.watches.remove, asking, str(watch.id), reason))
+
+
+def _may_edit(asking: Asking) -> bool:
+    return asking.person.role >= Role.EDITOR

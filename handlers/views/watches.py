@@ -11,11 +11,11 @@ from bot.services.press.items import Why
 from bot.services.watches import PAGE
 from handlers.ids import RUN_COMMAND, numbered
 from handlers.language import Command
-from handlers.mrkdwn import Mrkdwn, bold, joined, link, moment, mrkdwn, shorten
+from handlers.mrkdwn import Mrkdwn, bold, joined, moment, mrkdwn
 from handlers.views.blocks import Block, Element, Message, actions, answer, context, message, option, overflow, section
 from handlers.views.lines import command_value, cut, run_button
 from handlers.views.paging import past_the_end, position, turn
-from handlers.views.press_card import hits
+from handlers.views.press_card import hits, linked_title
 from handlers.views.troubles import with_code
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 NAME_SHOWN: Final = 100
 QUERY_SHOWN: Final = 300
 FLAGS_SHOWN: Final = 200
-TITLE_SHOWN: Final = 200
+TITLE_SHOWN: Final = 140
+HITS_SHOWN: Final = 3
+ADDRESS_SHOWN: Final = 600  # of ten items a page; longer ones are Google’s
 OUTLET_SHOWN: Final = 60
 
 _HOW_TO_ADD = mrkdwn("Try `/press watch add clearview`, or `/press watch test clearview` to see what it would catch.")
@@ -120,24 +122,21 @@ def _all() -> Element:
     return run_button("All watches", _command(""), "watches")
 
 
-def _doing(line: WatchLine) -> list[Element]:
+def _doing(line: WatchLine, *, may_edit: bool = True) -> list[Element]:
     number = line.watch.id
     mute = "unmute" if line.is_muted else "mute"
-    return [
-        run_button("Test", _command(f"test {number}"), "test", says=f"Test watch {number}"),
-        run_button("Edit…", _command(f"edit {number}"), "edit", says=f"Edit watch {number}"),
-        run_button(mute.capitalize(), _command(f"{mute} {number}"), "mute", says=f"{mute} watch {number}"),
-        _all(),
-    ]
+    test = run_button("Test", _command(f"test {number}"), "test", says=f"Test watch {number}")
+    turn = run_button(mute.capitalize(), _command(f"{mute} {number}"), "mute", says=f"{mute} watch {number}")
+    return [test, *([_edit(line.watch), turn] if may_edit else []), _all()]
 
 
 # -- one watch ----------------------------------------------------------------------------------------------
 
 
-def one(line: WatchLine) -> Message:
+def one(line: WatchLine, *, may_edit: bool) -> Message:
     """One watch by itself."""
     text = _about(line)
-    return message(text, [section(text), *actions(_doing(line))])
+    return message(text, [section(text), *actions(_doing(line, may_edit=may_edit))])
 
 
 def added(added: AddedWatch, tested: WatchTest | None = None) -> Message:
@@ -207,18 +206,18 @@ def removed(watch: Watch) -> Message:
 # -- trying a query -----------------------------------------------------------------------------------------
 
 
-def tested(tested: WatchTest, again: Command) -> Message:
+def tested(tested: WatchTest, again: Command, *, may_edit: bool) -> Message:
     """What a query would have caught in 30 days: how much, where, and the items themselves, a page at a time."""
     heading = _tested_heading(tested)
     blocks: list[Block] = [section(joined([heading, _outlets(tested)])), *_reading(tested.query)]
     if not tested.total:
-        return message(heading, [*blocks, context(_tried(tested)), *actions(_next(tested))])
+        return message(heading, [*blocks, context(_tried(tested)), *actions(_next(tested, may_edit=may_edit))])
     if not tested.caught:
         return past_the_end(heading, again)
     blocks += [section(_item(caught)) for caught in tested.caught]
     blocks += position(tested.page, PAGE, len(tested.caught), tested.total)
     more = (tested.page + 1) * PAGE < tested.total
-    buttons = [*turn(again, tested.page, more=more), *_next(tested)]
+    buttons = [*turn(again, tested.page, more=more), *_next(tested, may_edit=may_edit)]
     return message(heading, [*blocks, context(_tried(tested)), *actions(buttons)])
 
 
@@ -242,9 +241,10 @@ def _outlets(tested: WatchTest) -> Mrkdwn:
 
 
 def _item(caught: Caught) -> Mrkdwn:
-    title = link(caught.url, shorten(caught.title or "Untitled", TITLE_SHOWN))
-    about = joined([cut(caught.outlet, OUTLET_SHOWN), moment(caught.seen, "date"), hits(Why("", caught.hits))], " · ")
-    return joined([title, about])
+    address = caught.url if len(caught.url) <= ADDRESS_SHOWN else ""
+    title = linked_title(caught.title or "Untitled", address, TITLE_SHOWN)
+    found = hits(Why("", caught.hits[:HITS_SHOWN]))
+    return joined([title, joined([cut(caught.outlet, OUTLET_SHOWN), moment(caught.seen, "date"), found], " · ")])
 
 
 def _tried(tested: WatchTest) -> Mrkdwn:
@@ -252,7 +252,9 @@ def _tried(tested: WatchTest) -> Mrkdwn:
     return mrkdwn("Tried on {newest}{tried} from the feeds.", newest=newest, tried=_items(tested.tried))
 
 
-def _next(tested: WatchTest) -> list[Element]:
+def _next(tested: WatchTest, *, may_edit: bool) -> list[Element]:
+    if not may_edit:
+        return [_all()]
     if tested.watch is not None:
         return [_edit(tested.watch), _all()]
     return [run_button("Add this watch", _command(f"add {tested.query.text}"), "add", style="primary"), _all()]
@@ -275,15 +277,11 @@ def unreadable(error: Unreadable) -> Message:
     return message(text, [section(joined([text, mrkdwn("```{pointed}```", pointed=error.pointed)]))])
 
 
-def no_such(typed: str) -> Message:
+def no_such(typed: str, *, may_edit: bool) -> Message:
     """What was typed is no watch and no command: most likely it is to be one."""
     text = mrkdwn("There is no watch “{typed}”.", typed=cut(typed, QUERY_SHOWN))
-    buttons = [
-        run_button("Test it", _command(f"test {typed}"), "test"),
-        run_button("Add it", _command(f"add {typed}"), "add"),
-        _all(),
-    ]
-    return answer(text, buttons)
+    add = [run_button("Add it", _command(f"add {typed}"), "add")] if may_edit else []
+    return answer(text, [run_button("Test it", _command(f"test {typed}"), "test"), *add, _all()])
 
 
 def form_button(number: str = "") -> Message:

@@ -20,6 +20,7 @@ from handlers.views import forms, history, options, papertrail, records, timelin
 from tests.unit.views import samples as given
 from tests.unit.views.feed_surfaces import feed_surfaces
 from tests.unit.views.press_surfaces import press_surfaces
+from tests.unit.views.watch_surfaces import watch_surfaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,6 +199,7 @@ GROUPS: tuple[Callable[[], dict[str, Payload]], ...] = (
     _papertrail,
     _options,
     press_surfaces,
+    watch_surfaces,
     feed_surfaces,
 )
 
