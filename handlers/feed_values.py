@@ -17,6 +17,7 @@ from handlers.feed_words import PARTS, read_every, read_log, read_parts, with_pi
 from handlers.form_context import OLD_FORM
 from handlers.form_state import State
 from handlers.piped import Piped, write_piped
+from handlers.plain import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,7 @@ def of_line(text: str) -> FeedValues:
 def as_far_as_read(text: str) -> FeedValues:
     """The same for a line in which something is wrong: what can be read of it."""
     first, *rest = with_pipes(text).split("|")
-    values = FeedValues(url=" ".join(first.split())[:MAX_URL])
+    values = FeedValues(url=shorten(" ".join(first.split()), MAX_URL))
     for part in rest:
         try:
             values = _with(values, part)
