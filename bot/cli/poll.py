@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from typing import TextIO
 
-    from bot.polling import Tally
+    from bot.poll_run import Tally
     from bot.services.polling import FeedPolled
     from bot.settings import Settings
 

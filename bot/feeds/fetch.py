@@ -24,6 +24,8 @@ from bot.domain.press.outcome import Failed, Http
 from bot.feeds.answer import failure_kind, fresh_for, retry_at, validator
 from bot.feeds.dialling import Dial, Lookup, connector, dial
 from bot.feeds.guard import UNREADABLE, Guard, Refused
+from bot.feeds.reading import Reading
+from bot.feeds.room import Room, Share
 from bot.feeds.unanswered import Unanswered, may_pass, reading_of
 
 if TYPE_CHECKING:
@@ -87,33 +89,6 @@ class Answer:
     moved_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How much of a body is read."""
-
-    most_bytes: int
-    cut: bool
-
-    async def of(self, response: aiohttp.ClientResponse) -> bytes:
-        """The body, decompressed. Where there is more than may be read, the connection is closed at once."""
-        if (response.content_length or 0) > self.most_bytes and not self.cut:  # as it comes over the wire
-            self._too_much(response)
-        chunks: list[bytes] = []
-        size = 0
-        while chunk := await response.content.readany():
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > self.most_bytes:
-                self._too_much(response)
-                return b"".join(chunks)[: self.most_bytes]
-        return b"".join(chunks)
-
-    def _too_much(self, response: aiohttp.ClientResponse) -> None:
-        response.close()
-        if not self.cut:
-            raise may_pass(f"the document is larger than {_size(self.most_bytes)}")
-
-
 class Fetcher:
     """Asks servers, all through one guard and one pool of connections. An async context manager.
 
@@ -123,6 +98,7 @@ class Fetcher:
 
     def __init__(self, guard: Guard, *, contact: str = "", limits: Limits = LIMITS) -> None:
         self.guard = guard
+        self.room = Room()
         self._limits = limits
         self._headers = {
             "User-Agent": f"PaperTrail/{version('paper-trail')}" + (f" (+{contact})" if contact else ""),
@@ -150,12 +126,26 @@ class Fetcher:
 
     @overload
     async def fetch(
-        self, url: str, *, validators: None, now: datetime, accept: str = ..., most_bytes: int = ...
+        self,
+        url: str,
+        *,
+        validators: None,
+        now: datetime,
+        accept: str = ...,
+        most_bytes: int = ...,
+        share: Share | None = ...,
     ) -> Body | Failed: ...
 
     @overload
     async def fetch(
-        self, url: str, *, validators: Validators | None, now: datetime, accept: str = ..., most_bytes: int = ...
+        self,
+        url: str,
+        *,
+        validators: Validators | None,
+        now: datetime,
+        accept: str = ...,
+        most_bytes: int = ...,
+        share: Share | None = ...,
     ) -> Body | NotModified | Failed: ...
 
     async def fetch(
@@ -166,15 +156,17 @@ class Fetcher:
         now: datetime,
         accept: str = FEED_TYPES,
         most_bytes: int = MOST_BYTES,
+        share: Share | None = None,
     ) -> Body | NotModified | Failed:
         """The document at `url`, unless it is the one that `validators` belong to; with None, in any case.
 
-        Whatever a server does is a value. At most `most_bytes` are read, counted after decompression.
+        Whatever a server does is a value. At most `most_bytes` are read, counted after decompression. A `share` of
+        `room` makes a large document wait for its place; whoever gave it lets go of it.
         """
         known = validators or Validators()
         whole = not (known.etag or known.last_modified)
         try:
-            answer = await self.ask(url, headers=_question(accept, known), most_bytes=most_bytes)
+            answer = await self.ask(url, headers=_question(accept, known), most_bytes=most_bytes, share=share)
         except Unanswered as error:
             return Failed(error.kind, error.reason, Http(whole=whole))
         return _read(answer, known, now, whole=whole)
@@ -188,6 +180,7 @@ class Fetcher:
         cut: bool = False,
         total_s: float | None = None,
         redirects: int | None = None,
+        share: Share | None = None,
     ) -> Answer:
         """What `url` answers, after at most `redirects` redirects (0: the redirect itself). Raises `Unanswered`.
 
@@ -195,8 +188,9 @@ class Fetcher:
         """
         total_s = self._limits.total_s if total_s is None else total_s
         try:
-            async with asyncio.timeout(total_s):
-                return await self._follow(self.guard.checked(url), headers, _Reading(most_bytes, cut), redirects)
+            async with asyncio.timeout(total_s) as deadline:
+                reading = Reading(most_bytes, cut, share, deadline)
+                return await self._follow(self.guard.checked(url), headers, reading, redirects)
         except aiohttp.ServerTimeoutError:
             raise may_pass(f"there was no connection within {self._limits.connect_s:g} seconds") from None
         except TimeoutError:
@@ -206,7 +200,7 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise reading_of(error) from None
 
-    async def _follow(self, url: URL, headers: Mapping[str, str], reading: _Reading, most: int | None) -> Answer:
+    async def _follow(self, url: URL, headers: Mapping[str, str], reading: Reading, most: int | None) -> Answer:
         follow = most != 0
         most = self._limits.redirects if most is None else most
         seen: set[URL] = set()
@@ -281,7 +275,3 @@ def _read(answer: Answer, known: Validators, now: datetime, *, whole: bool) -> B
     if status == 304:
         return Failed(FailureKind.SOFT, "the server answered 304 although it was asked for the whole document", http)
     return Failed(failure_kind(status), f"the server answered {status}", http)
-
-
-def _size(count: int) -> str:
-    return f"{count // 2**20} MiB" if count >= 2**20 else f"{count:,} bytes"
