@@ -31,10 +31,9 @@ def feed_meant(tx: Transaction, asking: Asking, typed: str, *, removed: bool = F
         if gone is None:
             raise
     if not removed:
-        feed, _ = gone
+        feed, why = gone[0], gone[0].state_reason.rstrip(". ")
         raise NotFound(
-            f"Feed {feed.id}, “{feed.name}”, was removed: {feed.state_reason}. `/press feeds resume {feed.id}` brings"
-            " it back."
+            f"Feed {feed.id}, “{feed.name}”, was removed: {why}. `/press feeds resume {feed.id}` brings it back."
         )
     return gone
 

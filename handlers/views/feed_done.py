@@ -13,7 +13,7 @@ from handlers.plain import sendable, size
 from handlers.views.blocks import Block, Element, Message, actions, answer, button, context, message, section
 from handlers.views.feeds import REASON_SHOWN, all_feeds, card, counted, deed, health, name_of, title
 from handlers.views.lines import cut, run_button
-from handlers.views.troubles import sorry, unknown
+from handlers.views.troubles import sorry, unknown, with_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def _first(line: FeedLine, polled: FeedPolled | None) -> Mrkdwn:
 
 def already(sentence: str, line: FeedLine) -> Message:
     """What somebody wanted to add is there."""
-    return card(line, may_edit=True, said=mrkdwn("{sentence} Nothing was added.", sentence=cut(sentence, 600)))
+    return card(line, may_edit=True, said=mrkdwn("{sentence} Nothing was added.", sentence=with_code(sentence)))
 
 
 def poll_said(line: FeedLine, polled: FeedPolled | None, now: datetime) -> Mrkdwn:
