@@ -6,6 +6,7 @@ likely to be rare. So an item is held against those watches only that share such
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.press.watch import Story
 
 MOST_HITS: Final = 20
+GLANCED_AT: Final = 64  # so many words are sooner looked for in a text than the text is taken apart
 HEAD: Final = 3  # letters; no beginning in a query is shorter
 
 _ORDER: Final = {place: number for number, place in enumerate(Place)}
@@ -37,7 +39,8 @@ _COMMON_WORDS: Final = (
     " this to two up us was we were what when which who will with would year you people time police company"
     " government state federal u s"
 )
-_JOINTS: Final = {ord(sign): None for sign in ".'’ʼ-"}  # what the words of a text are written with and do not hold
+_JOINTS: Final = ".'’ʼ-"  # what the words of a text are written with and do not hold
+_STRANGE: Final = re.compile("[^\\x00-\\x7f‘’“”–—…•\\xa0]")  # letters with accents, perhaps
 _COMMON: Final = frozenset(_COMMON_WORDS.split())
 
 
@@ -51,6 +54,8 @@ class Matcher:
         for number, (_, root) in enumerate(self._watches):
             for key in _keys(root):
                 self._file(key, number)
+        keys = [*self._by_word, *(beginning for filed in self._by_head.values() for beginning in filed)]
+        self._may_match = _glance(keys) if len(keys) <= GLANCED_AT else None
 
     def _file(self, key: str, number: int) -> None:
         if key.endswith("*"):
@@ -61,6 +66,8 @@ class Matcher:
 
     def match(self, story: Story) -> tuple[Match, ...]:
         """Every watch that the item matches, in the order in which they were given, each with the words found."""
+        if self._may_match is not None and not self._may_match(story):
+            return ()
         item = Readable(story)
         found = []
         for number in sorted(self._candidates(item.vocabulary)):
@@ -83,13 +90,25 @@ class Matcher:
 
 def glance(query: WatchQuery) -> Callable[[Story], bool]:
     """A quick look at items for one query: what it turns down cannot match. What it lets through may."""
-    keys = [key.removesuffix("*") for key in _keys(query.root)]
+    return _glance([key.removesuffix("*") for key in _keys(query.root)])
+
+
+def _glance(keys: Sequence[str]) -> Callable[[Story], bool]:
+    """Whether one of the words or beginnings may be in an item: its text is not taken apart for that."""
 
     def may_match(story: Story) -> bool:
-        text = folded(f"{story.title} {story.text} {story.outlet} {story.author}").translate(_JOINTS)
+        text = _run_together(f"{story.title} {story.text} {story.outlet} {story.author}")
         return any(key in text for key in keys)
 
     return may_match
+
+
+def _run_together(text: str) -> str:
+    """The folded text without what words are joined by, so that every word of it stands in it as it is looked for."""
+    text = folded(text) if _STRANGE.search(text) else text.lower()
+    for joint in _JOINTS:
+        text = text.replace(joint, "")
+    return text
 
 
 # -- under which words a query is filed -------------------------------------------------------------------------
