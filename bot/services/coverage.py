@@ -71,13 +71,14 @@ def log_arrivals(
     """Log the arrivals of one feed; returns what became of each, in their order."""
     stories = _gathered(tx, dossier, feed, arrivals)
     fresh = [story for story in stories if not story.on_file]
+    recent = headlines.of(dossier)  # before the new ones are among them: nothing is like itself
     keys = _add(tx, dossier, feed, fresh, now, tz)
     for story, key in zip(fresh, keys, strict=True):
         story.entry = key
     joined = [story for story in stories if story.on_file]
     _attach(tx, dossier, feed, joined, now)
     _tell_of_copies(tx, joined, now)
-    _offer_likenesses(tx, fresh, headlines.of(dossier))
+    _offer_likenesses(tx, fresh, recent)
     tx.items.logged([(arrival.item_id, story.entry) for story in stories for arrival in story.arrivals if story.entry])
     return tuple(
         Logged(story.entry, tuple(match.watch_id for match in arrival.matches), new=not story.on_file and number == 0)
