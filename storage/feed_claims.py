@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, exists, func, or_, select, update
-from sqlalchemy import Select as Query
 
 from bot.domain.press.feed import ClaimedFeed
 from storage import hosts as host_rows
 from storage.feed_rows import READ, to_feed
-from storage.hosts import ACTIVE, IDLE, LEASED, NAMES, NOW, PER_HOST, live_leases, settle
+from storage.hosts import ACTIVE, LEASED, NOW, PER_HOST, live_leases, settle
+from storage.lists import among, as_list, by_dialect
 from storage.press_schema import feeds, hosts
 from storage.row_writing import update_rows
 from storage.schema import Instant
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select, Update
+    from sqlalchemy.sql.dml import ReturningUpdate
 
     Found = Row[*tuple[Any, ...]]
 
@@ -34,9 +35,7 @@ ROUNDS: Final = 3  # of looking for hosts: the first gives all there is, unless 
 
 _LIMIT: Final[BindParameter[Any]] = bindparam("limit")
 _SINCE: Final = bindparam("since", type_=Instant())
-_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
 _UNLEASED: Final = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= NOW)
-_LAPSED: Final = feeds.c.lease_until <= NOW
 _MAY_BE_ASKED: Final = or_(feeds.c.not_before.is_(None), feeds.c.not_before <= NOW)
 _HOST_IS_FREE: Final = (
     or_(hosts.c.free_at.is_(None), hosts.c.free_at <= NOW),
@@ -48,27 +47,21 @@ _HOST_IS_FREE: Final = (
 class _Question:
     """Which feeds are wanted: `ready` finds hosts that have some, `choose` names the first few of each host."""
 
-    ready: Query[Any]
-    choose: Query[Any]
+    ready: Select[Any]
+    choose: Mapping[str, Select[Any]]
 
 
-def _nth(place: int, *where: ColumnElement[bool], by: ColumnElement[Any]) -> ColumnElement[Any]:
-    query = select(feeds.c.id).where(feeds.c.host == hosts.c.name, *where).order_by(by, feeds.c.id)
-    return query.limit(1).offset(place).correlate(hosts).scalar_subquery()
-
-
-def _choose(wanted: ColumnElement[bool]) -> Query[Any]:
-    idle = [_nth(place, IDLE, wanted, by=feeds.c.next_at).label(f"idle_{place}") for place in range(PER_HOST)]
-    lapsed = [
-        _nth(place, LEASED, ACTIVE, _LAPSED, wanted, by=feeds.c.lease_until).label(f"lapsed_{place}")
-        for place in range(PER_HOST)
-    ]
-    return select(hosts.c.name, live_leases().label("live"), *lapsed, *idle).where(hosts.c.name.in_(NAMES))
-
-
-def _ready(*where: ColumnElement[bool]) -> Query[Any]:
+def _question(wanted: ColumnElement[bool], *where: ColumnElement[bool]) -> _Question:
     found = select(hosts.c.name).where(*where, *_HOST_IS_FREE).order_by(hosts.c.ready_at).limit(_LIMIT)
-    return found.with_for_update(skip_locked=True, key_share=True)
+    ready = found.with_for_update(skip_locked=True, key_share=True)
+    first = [_nth(place, wanted).label(f"feed_{place}") for place in range(PER_HOST)]
+    chosen = select(hosts.c.name, live_leases().label("live"), *first)
+    return _Question(ready, by_dialect(lambda dialect: chosen.where(among(dialect, hosts.c.name, "names"))))
+
+
+def _nth(place: int, wanted: ColumnElement[bool]) -> ColumnElement[Any]:
+    query = select(feeds.c.id).where(feeds.c.host == hosts.c.name, ACTIVE, _UNLEASED, wanted)
+    return query.order_by(feeds.c.next_at, feeds.c.id).limit(1).offset(place).correlate(hosts).scalar_subquery()
 
 
 def _with_any(wanted: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
@@ -77,31 +70,38 @@ def _with_any(wanted: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
 
 
 _IS_DUE: Final = feeds.c.next_at <= NOW
-_IS_LEFT: Final = or_(feeds.c.polled_at.is_(None), feeds.c.polled_at < _SINCE)
-_IS_IT: Final = feeds.c.id == bindparam("only")
-_DUE: Final = _Question(_ready(hosts.c.ready_at <= NOW), _choose(_IS_DUE))
-_LEFT: Final = _Question(_ready(*_with_any(_IS_LEFT & _MAY_BE_ASKED)), _choose(_IS_LEFT & _MAY_BE_ASKED))
-_ONE: Final = _Question(_ready(*_with_any(_IS_IT & _MAY_BE_ASKED)), _choose(_IS_IT & _MAY_BE_ASKED))
+_IS_LEFT: Final = or_(feeds.c.polled_at.is_(None), feeds.c.polled_at < _SINCE) & _MAY_BE_ASKED
+_IS_IT: Final = (feeds.c.id == bindparam("only")) & _MAY_BE_ASKED
+_DUE: Final = _question(_IS_DUE, hosts.c.ready_at <= NOW)
+_LEFT: Final = _question(_IS_LEFT, *_with_any(_IS_LEFT))
+_ONE: Final = _question(_IS_IT, *_with_any(_IS_IT))
 
-_TAKE: Final = (
-    update(feeds)
-    .where(
-        feeds.c.id.in_(
-            select(feeds.c.id)
-            .where(feeds.c.id.in_(_IDS), ACTIVE, _UNLEASED)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
+
+def _take(dialect: str) -> ReturningUpdate[Any]:
+    free = select(feeds.c.id).where(among(dialect, feeds.c.id, "ids"), ACTIVE, _UNLEASED)
+    return (
+        update(feeds)
+        .where(feeds.c.id.in_(free.with_for_update(skip_locked=True, key_share=True)))
+        .values(lease_until=bindparam("until", type_=Instant()), lease_token=feeds.c.lease_token + 1)
+        .returning(*READ, feeds.c.lease_token)
     )
-    .values(lease_until=bindparam("until", type_=Instant()), lease_token=feeds.c.lease_token + 1)
-    .returning(*READ, feeds.c.lease_token)
-)
-_PAUSE: Final = update(hosts).where(hosts.c.name.in_(NAMES)).values(free_at=bindparam("free_at", type_=Instant()))
-_HELD: Final = (
-    select(feeds.c.id, feeds.c.lease_token, feeds.c.dossier_id, feeds.c.url, feeds.c.host)
-    .where(feeds.c.id.in_(_IDS), LEASED)
-    .order_by(feeds.c.id)
-    .with_for_update(key_share=True)
-)
+
+
+def _held(dialect: str) -> Select[Any]:
+    found = select(feeds.c.id, feeds.c.lease_token, feeds.c.dossier_id, feeds.c.url, feeds.c.host, feeds.c.state).where(
+        among(dialect, feeds.c.id, "ids"), LEASED
+    )
+    return found.order_by(feeds.c.id).with_for_update(key_share=True)
+
+
+def _pause(dialect: str) -> Update:
+    until = bindparam("until", type_=Instant())
+    return update(hosts).where(among(dialect, hosts.c.name, "names")).values(free_at=until, ready_at=until)
+
+
+_TAKE: Final = by_dialect(_take)
+_HELD: Final = by_dialect(_held)
+_PAUSE: Final = by_dialect(_pause)
 _COUNT: Final = select(func.count()).select_from(feeds)
 
 
@@ -110,6 +110,7 @@ class FeedClaims:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._dialect = connection.dialect.name
 
     def claim(
         self,
@@ -137,7 +138,8 @@ class FeedClaims:
             names = list(self._connection.execute(question.ready, {**given, "limit": room}).scalars()) if room else []
             if not names:
                 break
-            found = self._connection.execute(question.choose, {**given, "names": names}).all()
+            listed = {**given, "names": as_list(self._connection, names)}
+            found = self._connection.execute(question.choose[self._dialect], listed).all()
             claimed += self._take(_chosen(found, exempt)[:room], now, now + lease)
             self._let_go(names, claimed, now, pause, exempt)
         return tuple(claimed)
@@ -145,7 +147,8 @@ class FeedClaims:
     def _take(self, ids: Sequence[int], now: datetime, until: datetime) -> list[ClaimedFeed]:
         if not ids:
             return []
-        taken = self._connection.execute(_TAKE, {"ids": ids, "now": now, "until": until}).mappings()
+        given = {"ids": as_list(self._connection, ids), "now": now, "until": until}
+        taken = self._connection.execute(_TAKE[self._dialect], given).mappings()
         by_id = {row["id"]: ClaimedFeed(to_feed(row), row["lease_token"]) for row in taken}
         return [by_id[feed_id] for feed_id in ids if feed_id in by_id]
 
@@ -157,11 +160,16 @@ class FeedClaims:
         pause: timedelta,
         exempt: Callable[[str], bool],
     ) -> None:
-        asked = {one.feed.host for one in claimed}.intersection(names)
-        pausing = sorted(name for name in asked if not exempt(name))
+        """Say when the hosts are ready next.
+
+        Of one that is to have a pause this much is known, and when its feed was polled it is worked out anyway.
+        """
+        asked = {one.feed.host for one in claimed}
+        pausing = [name for name in names if name in asked and not exempt(name)]
         if pausing:
-            self._connection.execute(_PAUSE, {"names": pausing, "free_at": now + pause})
-        settle(self._connection, names, now, locked=True)
+            given = {"names": as_list(self._connection, pausing), "until": now + pause}
+            self._connection.execute(_PAUSE[self._dialect], given)
+        settle(self._connection, set(names).difference(pausing), now, locked=True)
 
     def held(self, claimed: Collection[ClaimedFeed]) -> frozenset[int]:
         """The ids of those whose claim still holds. Nobody else can claim them until this transaction ends."""
@@ -188,12 +196,9 @@ class FeedClaims:
         Those count as well that somebody is polling, and those whose host may not be asked now; not those whose server
         asked to be left alone.
         """
-        if everything_before is not None:
-            query = _COUNT.where(ACTIVE, _IS_LEFT, _MAY_BE_ASKED)
-            return self._connection.execute(query, {"now": now, "since": everything_before}).scalar_one()
-        idle = self._connection.execute(_COUNT.where(IDLE, _IS_DUE), {"now": now}).scalar_one()
-        leased = self._connection.execute(_COUNT.where(LEASED, ACTIVE, _IS_DUE), {"now": now}).scalar_one()
-        return int(idle) + int(leased)
+        wanted = _IS_DUE if everything_before is None else _IS_LEFT
+        given = {"now": now, "since": everything_before}
+        return self._connection.execute(_COUNT.where(ACTIVE, wanted), given).scalar_one()
 
     # -- what hosts answer ------------------------------------------------------------------------------------
 
@@ -201,9 +206,9 @@ class FeedClaims:
         """A feed of that host was answered "too many requests": after two of its feeds were, it is left alone."""
         host_rows.limit(self._connection, host, feed_id, until, now)
 
-    def host_answered(self, host: str) -> None:
-        """A feed of that host got an answer."""
-        host_rows.answered(self._connection, host)
+    def hosts_answered(self, names: Collection[str]) -> None:
+        """A feed of each of those hosts got an answer."""
+        host_rows.answered(self._connection, names)
 
 
 def holding(connection: Connection, tokens: Mapping[int, int]) -> list[Found]:
@@ -211,7 +216,8 @@ def holding(connection: Connection, tokens: Mapping[int, int]) -> list[Found]:
 
     A claim holds until it is let go or somebody else has taken the feed, also when its time is over.
     """
-    rows = connection.execute(_HELD, {"ids": list(tokens)}) if tokens else ()
+    given = {"ids": as_list(connection, tokens)}
+    rows = connection.execute(_HELD[connection.dialect.name], given) if tokens else ()
     return [row for row in rows if row.lease_token == tokens[row.id]]
 
 

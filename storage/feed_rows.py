@@ -58,7 +58,7 @@ def _to_hints(row: RowMapping) -> Hints:
     floor, hours, days = row["floor_s"], row["skip_hours"], row["skip_days"]
     if not (floor or hours or days):
         return NO_HINTS
-    return Hints(timedelta(seconds=floor), frozenset(hours), frozenset(days))
+    return Hints(timedelta(seconds=floor), frozenset(hours or ()), frozenset(days or ()))
 
 
 def _to_trouble(row: RowMapping) -> Trouble | None:
@@ -70,22 +70,20 @@ def _to_trouble(row: RowMapping) -> Trouble | None:
 
 
 def polled_columns(feed: Feed) -> dict[str, Any]:
-    """The columns that polling decides on. What people set (outlet, flags, log, pace of their own) is not among them.
+    """What every poll leaves behind, with the claim let go; the address and the state, which seldom change, are apart.
 
-    A feed is never due before the moment until which its server asked to be left alone.
+    What people set (outlet, flags, log, a pace of their own) is not among them. A feed is never due before the moment
+    until which its server asked to be left alone.
     """
     return {
-        "url": feed.url,
-        "host": feed.host,
+        "lease_until": None,
         "title": feed.title,
         "site": feed.site,
-        "state": feed.state.value,
-        "state_reason": feed.state_reason,
         "next_at": feed.next_at if feed.not_before is None else max(feed.next_at, feed.not_before),
         "pace_s": seconds(feed.pace),
         "floor_s": seconds(feed.hints.floor),
-        "skip_hours": sorted(feed.hints.skip_hours),
-        "skip_days": sorted(feed.hints.skip_days),
+        "skip_hours": sorted(feed.hints.skip_hours) or None,
+        "skip_days": sorted(feed.hints.skip_days) or None,
         "etag": feed.validators.etag,
         "last_modified": feed.validators.last_modified,
         "body_hash": feed.validators.body_hash,
@@ -125,8 +123,6 @@ def draft_columns(draft: FeedDraft) -> dict[str, Any]:
         "flags": list(draft.flags),
         "log": draft.log.value,
         "every_s": seconds(draft.every),
-        "skip_hours": [],
-        "skip_days": [],
     }
 
 

@@ -166,20 +166,26 @@ class Feeds:
         tokens = {plan.feed.id: token for token, plan in results}
         before = {row.id: row for row in holding(self._connection, tokens)}
         held = [plan.feed for _, plan in results if plan.feed.id in before]
-        rows = [{"id": feed.id, "lease_until": None, **polled_columns(feed)} for feed in held]
-        for row in rows:
-            row |= self._address(row, before[row["id"]])
-        former = {before[feed.id].host for feed in held}
-        hosts = {row["host"] for row in rows}
-        add_hosts(self._connection, hosts - former)
-        update_rows(self._connection, feeds, rows)
-        settle(self._connection, hosts | former, now)
-        return frozenset(row["id"] for row in rows)
+        moved = [row for feed in held if (row := self._moved(feed, before[feed.id])) is not None]
+        hosts = {row.host for row in before.values()}
+        add_hosts(self._connection, {row["host"] for row in moved} - hosts)
+        update_rows(self._connection, feeds, [{"id": feed.id, **polled_columns(feed)} for feed in held])
+        update_rows(self._connection, feeds, moved)
+        settle(self._connection, hosts.union(row["host"] for row in moved), now)
+        return frozenset(before)
 
-    def _address(self, row: Mapping[str, Any], before: Row[*tuple[Any, ...]]) -> dict[str, str]:
-        """The address that a feed is to have: its new one, unless another feed of the dossier has that."""
-        moves = row["url"] != before.url and self.by_url(before.dossier_id, row["url"]) is None
-        return {"url": row["url"], "host": host_of(row["url"])} if moves else {"url": before.url, "host": before.host}
+    def _moved(self, feed: Feed, before: Row[*tuple[Any, ...]]) -> dict[str, Any] | None:
+        """The columns that a poll seldom changes and that indexes hang on; None where they are what they were.
+
+        A feed does not move to an address that another feed of its dossier has.
+        """
+        url, host = before.url, before.host
+        if feed.url != url and self.by_url(before.dossier_id, feed.url) is None:
+            url, host = feed.url, host_of(feed.url)
+        if (url, feed.state.value) == (before.url, before.state):
+            return None
+        state = {"state": feed.state.value, "state_reason": feed.state_reason}
+        return {"id": feed.id, "url": url, "host": host, **state}
 
 
 def _new_row(draft: FeedDraft, host: str, stamp: Stamp) -> dict[str, Any]:

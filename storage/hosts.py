@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     ScalarSelect,
+    Select,
+    Update,
     bindparam,
     case,
     func,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.lists import among, as_list, by_dialect
 from storage.press_schema import feeds, hosts
 from storage.schema import Instant
 from storage.upsert import INSERTS
@@ -35,11 +37,9 @@ if TYPE_CHECKING:
 PER_HOST: Final = 2
 """So many feeds of one host are polled at once at most."""
 
-NAMES: Final[BindParameter[Any]] = bindparam("names", expanding=True)
 NOW: Final = bindparam("now", type_=Instant())
 # Written out as in the indexes, so that the databases see that these hold the answer. Without a type, or SQLAlchemy
 # would have SQLite compare them with 1, and SQLite would not see it.
-IDLE: Final[ColumnElement[Any]] = literal_column("(feeds.state = 'active' AND feeds.lease_until IS NULL)")
 LEASED: Final[ColumnElement[Any]] = literal_column("(feeds.lease_until IS NOT NULL)")
 ACTIVE: Final[ColumnElement[Any]] = literal_column("(feeds.state = 'active')")
 _NEVER: Final = bindparam("never", datetime(9999, 12, 31, tzinfo=UTC), type_=Instant())
@@ -69,40 +69,48 @@ def live_leases() -> ScalarSelect[int]:
     return counted.where(feeds.c.lease_until > NOW).correlate(hosts).scalar_subquery()
 
 
-_FACTS: Final = (
-    select(
-        hosts.c.name,
-        hosts.c.free_at,
-        hosts.c.not_before,
-        live_leases().label("live"),
-        func.coalesce(_first(feeds.c.lease_until, LEASED, feeds.c.lease_until > NOW), _NEVER).label("let_go"),
-        func.coalesce(_first(feeds.c.next_at, IDLE), _NEVER).label("idle"),
-        func.coalesce(_first(_later(feeds.c.lease_until, feeds.c.next_at), LEASED, ACTIVE), _NEVER).label("leased"),
+def _settle(dialect: str) -> Update:
+    facts = (
+        select(
+            hosts.c.name,
+            hosts.c.free_at,
+            hosts.c.not_before,
+            live_leases().label("live"),
+            func.coalesce(_first(feeds.c.lease_until, LEASED, feeds.c.lease_until > NOW), _NEVER).label("let_go"),
+            func.coalesce(_first(feeds.c.next_at, ACTIVE, feeds.c.lease_until.is_(None)), _NEVER).label("idle"),
+            func.coalesce(_first(_later(feeds.c.lease_until, feeds.c.next_at), LEASED, ACTIVE), _NEVER).label("leased"),
+        )
+        .where(among(dialect, hosts.c.name, "names"))
+        .cte("facts")
+        .prefix_with("MATERIALIZED")  # or each use of a column would ask for it again
     )
-    .where(hosts.c.name.in_(NAMES))
-    .cte("facts")
-    .prefix_with("MATERIALIZED")  # or each use of a column would ask for it again
-)
-_WANTED: Final = case(
-    (_FACTS.c.live >= PER_HOST, _FACTS.c.let_go),
-    (_FACTS.c.idle <= _FACTS.c.leased, _FACTS.c.idle),
-    else_=_FACTS.c.leased,
-)
-_MAY: Final = _later(
-    func.coalesce(_FACTS.c.free_at, NOW, type_=Instant()), func.coalesce(_FACTS.c.not_before, NOW, type_=Instant())
-)
-_SETTLE: Final = (
-    update(hosts)
-    .where(hosts.c.name == _FACTS.c.name)
-    .values(ready_at=case((_WANTED == _NEVER, None), (_WANTED >= _MAY, _WANTED), else_=_MAY))
-)
-_LOCK: Final = (
-    select(hosts.c.name).where(hosts.c.name.in_(NAMES)).order_by(hosts.c.name).with_for_update(key_share=True)
-)
+    wanted = case(
+        (facts.c.live >= PER_HOST, facts.c.let_go), (facts.c.idle <= facts.c.leased, facts.c.idle), else_=facts.c.leased
+    )
+    may = _later(
+        func.coalesce(facts.c.free_at, NOW, type_=Instant()), func.coalesce(facts.c.not_before, NOW, type_=Instant())
+    )
+    ready = case((wanted == _NEVER, None), (wanted >= may, wanted), else_=may)
+    return update(hosts).where(hosts.c.name == facts.c.name).values(ready_at=ready)
+
+
+def _lock(dialect: str) -> Select[Any]:
+    found = select(hosts.c.name).where(among(dialect, hosts.c.name, "names"))
+    return found.order_by(hosts.c.name).with_for_update(key_share=True)
+
+
+_SETTLE: Final = by_dialect(_settle)
+_LOCK: Final = by_dialect(_lock)
 _ADD: Final = {name: insert(hosts).on_conflict_do_nothing() for name, insert in INSERTS.items()}
-_ANSWERED: Final = (
-    update(hosts).where(hosts.c.name == bindparam("host"), hosts.c.limited_feed.is_not(None)).values(limited_feed=None)
-)
+_ONE: Final = select(hosts).where(hosts.c.name == bindparam("host")).with_for_update(key_share=True)
+
+
+def _answered(dialect: str) -> Update:
+    limited = update(hosts).where(among(dialect, hosts.c.name, "names"), hosts.c.limited_feed.is_not(None))
+    return limited.values(limited_feed=None)
+
+
+_ANSWERED: Final = by_dialect(_answered)
 
 
 def add_hosts(connection: Connection, names: Collection[str]) -> None:
@@ -115,16 +123,16 @@ def settle(connection: Connection, names: Collection[str], now: datetime, *, loc
     """Work out when a feed of those hosts can be claimed next. `locked`: their rows are this transaction's already."""
     if not names:
         return
-    given = {"names": sorted(names)}
-    if not locked and connection.dialect.name == "postgresql":
-        connection.execute(_LOCK, given)
-    connection.execute(_SETTLE, {**given, "now": now})
+    given = {"names": as_list(connection, sorted(names))}
+    dialect = connection.dialect.name
+    if not locked and dialect == "postgresql":
+        connection.execute(_LOCK[dialect], given)
+    connection.execute(_SETTLE[dialect], {**given, "now": now})
 
 
 def limit(connection: Connection, name: str, feed_id: int, until: datetime, now: datetime) -> None:
     """A feed of that host was answered "too many requests". The second such feed in a row stops the whole host."""
-    connection.execute(_LOCK, {"names": [name]})
-    row = connection.execute(select(hosts).where(hosts.c.name == name)).mappings().one()
+    row = connection.execute(_ONE, {"host": name}).mappings().one()
     values: dict[str, object] = {"limited_feed": feed_id}
     if row["limited_feed"] not in (None, feed_id):
         values["not_before"] = max(until, row["not_before"] or until)
@@ -133,6 +141,7 @@ def limit(connection: Connection, name: str, feed_id: int, until: datetime, now:
         settle(connection, [name], now, locked=True)
 
 
-def answered(connection: Connection, name: str) -> None:
-    """A feed of that host got an answer, so what comes next is not in a row with what came before."""
-    connection.execute(_ANSWERED, {"host": name})
+def answered(connection: Connection, names: Collection[str]) -> None:
+    """A feed of each of those hosts got an answer, so what comes next is not in a row with what came before."""
+    if names:
+        connection.execute(_ANSWERED[connection.dialect.name], {"names": as_list(connection, sorted(names))})

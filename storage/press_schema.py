@@ -43,14 +43,15 @@ hosts = Table(
     "hosts",
     metadata,
     Column("name", String(260), primary_key=True),  # as in the address: name:port
-    Column("ready_at", Instant),  # when one of its feeds can be claimed, never too late; none while it has no feed
+    Column("ready_at", Instant),  # when one of its feeds may be due, never too late; none while it has no feed
     Column("free_at", Instant),  # when the pause after the last request is over
     Column("not_before", Instant),  # two of its feeds were answered 429
     Column("limited_feed", Integer),  # the feed that was answered 429 last, until another one gets an answer
     Index("ix_hosts_ready", "ready_at"),
+    sqlite_with_rowid=False,
 )
 
-_IDLE = text("state = 'active' AND lease_until IS NULL")
+_POLLED = text("state = 'active'")
 _LEASED = text("lease_until IS NOT NULL")
 _KEPT = text("state <> 'removed'")
 _WAITING = text("state = 'waiting'")
@@ -75,8 +76,8 @@ feeds = Table(
     Column("next_at", Instant, nullable=False),
     Column("pace_s", Integer, nullable=False),
     Column("floor_s", Integer, nullable=False, server_default="0"),
-    Column("skip_hours", JSON, nullable=False),
-    Column("skip_days", JSON, nullable=False),
+    Column("skip_hours", JSON(none_as_null=True)),  # none for almost every feed
+    Column("skip_days", JSON(none_as_null=True)),
     Column("etag", Text, nullable=False, server_default=""),
     Column("last_modified", Text, nullable=False, server_default=""),
     Column("body_hash", String(64), nullable=False, server_default=""),
@@ -97,7 +98,7 @@ feeds = Table(
     Column("not_before", Instant),
     Column("lease_until", Instant),
     Column("lease_token", Integer, nullable=False, server_default="0"),  # counts up with every claim: old ones are void
-    Index("ix_feeds_idle", "host", "next_at", sqlite_where=_IDLE, postgresql_where=_IDLE),
+    Index("ix_feeds_due", "host", "next_at", sqlite_where=_POLLED, postgresql_where=_POLLED),
     Index("ix_feeds_leased", "host", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
     # A feed that was removed may be added again; of others a dossier has each address once.
     Index("ix_feeds_url", "dossier_id", "url", unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT),

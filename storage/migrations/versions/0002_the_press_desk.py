@@ -19,7 +19,8 @@ def upgrade() -> None:
     sa.Column('free_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
     sa.Column('limited_feed', sa.Integer(), nullable=True),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_hosts'))
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_hosts')),
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('hosts', schema=None) as batch_op:
         batch_op.create_index('ix_hosts_ready', ['ready_at'], unique=False)
@@ -50,8 +51,8 @@ def upgrade() -> None:
     sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('pace_s', sa.Integer(), nullable=False),
     sa.Column('floor_s', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('skip_hours', sa.JSON(), nullable=False),
-    sa.Column('skip_days', sa.JSON(), nullable=False),
+    sa.Column('skip_hours', sa.JSON(), nullable=True),
+    sa.Column('skip_days', sa.JSON(), nullable=True),
     sa.Column('etag', sa.Text(), server_default='', nullable=False),
     sa.Column('last_modified', sa.Text(), server_default='', nullable=False),
     sa.Column('body_hash', sa.String(length=64), server_default='', nullable=False),
@@ -78,7 +79,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('feeds', schema=None) as batch_op:
-        batch_op.create_index('ix_feeds_idle', ['host', 'next_at'], unique=False, sqlite_where=sa.text("state = 'active' AND lease_until IS NULL"), postgresql_where=sa.text("state = 'active' AND lease_until IS NULL"))
+        batch_op.create_index('ix_feeds_due', ['host', 'next_at'], unique=False, sqlite_where=sa.text("state = 'active'"), postgresql_where=sa.text("state = 'active'"))
         batch_op.create_index('ix_feeds_leased', ['host', 'lease_until'], unique=False, sqlite_where=sa.text('lease_until IS NOT NULL'), postgresql_where=sa.text('lease_until IS NOT NULL'))
         batch_op.create_index('ix_feeds_url', ['dossier_id', 'url'], unique=True, sqlite_where=sa.text("state <> 'removed'"), postgresql_where=sa.text("state <> 'removed'"))
 
