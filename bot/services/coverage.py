@@ -16,7 +16,7 @@ from bot.domain.entries import MAX_BODY, MAX_TITLE, Draft, Stamp, checked, clean
 from bot.domain.kinds import MOST_URL_BYTES, PRESS
 from bot.domain.people import Identity
 from bot.domain.press.item import FIRST_SEEN
-from bot.domain.press.story import LIKE, StoryFacts, likeness_of
+from bot.domain.press.story import Recent, StoryFacts
 from bot.domain.press.telling import Logged
 from bot.services.filing import put_on_file
 from bot.services.gathering import Arrival, Stories, Story
@@ -49,13 +49,27 @@ class Headlines:
     def __init__(self, tx: Transaction, now: datetime) -> None:
         self._tx = tx
         self._since = now - SAME_WITHIN
-        self._known: dict[int, list[tuple[int, StoryFacts]]] = {}
+        self._known: dict[int, tuple[list[int], Recent]] = {}
 
-    def of(self, dossier: Dossier) -> list[tuple[int, StoryFacts]]:
-        """Each with the key of its entry."""
+    def add(self, dossier: Dossier, entry: int, facts: StoryFacts) -> None:
+        """One more story: its entry's key, and what tells it from others."""
+        entries, recent = self.read(dossier)
+        entries.append(entry)
+        recent.add(facts)
+
+    def like(self, dossier: Dossier, facts: StoryFacts) -> list[tuple[int, float]]:
+        """The few entries that are most like it, each with its likeness, the likest first."""
+        entries, recent = self.read(dossier)
+        best: dict[int, float] = {}
+        for number, score in recent.like(facts).items():
+            best[entries[number]] = max(score, best.get(entries[number], 0.0))
+        return sorted(best.items(), key=lambda item: -item[1])[:MOST_LIKENESSES]
+
+    def read(self, dossier: Dossier) -> tuple[list[int], Recent]:
+        """The stories that are on file when this is asked first, and those added since, with their entries' keys."""
         if dossier.key not in self._known:
             copies = self._tx.press.recent_copies(dossier.key, self._since)
-            self._known[dossier.key] = [(copy.entry_id, copy.facts) for copy in copies]
+            self._known[dossier.key] = [copy.entry_id for copy in copies], Recent(copy.facts for copy in copies)
         return self._known[dossier.key]
 
 
@@ -71,14 +85,14 @@ def log_arrivals(
     """Log the arrivals of one feed; returns what became of each, in their order."""
     stories = _gathered(tx, dossier, feed, arrivals)
     fresh = [story for story in stories if not story.on_file]
-    recent = headlines.of(dossier)  # before the new ones are among them: nothing is like itself
+    headlines.read(dossier)  # before the new ones are among them: nothing is like itself
     keys = _add(tx, dossier, feed, fresh, now, tz)
     for story, key in zip(fresh, keys, strict=True):
         story.entry = key
     joined = [story for story in stories if story.on_file]
     _attach(tx, dossier, feed, joined, now)
     _tell_of_copies(tx, joined, now)
-    _offer_likenesses(tx, fresh, recent)
+    _offer_likenesses(tx, dossier, fresh, headlines)
     tx.items.logged([(arrival.item_id, story.entry) for story in stories for arrival in story.arrivals if story.entry])
     return tuple(
         Logged(story.entry, tuple(match.watch_id for match in arrival.matches), new=not story.on_file and number == 0)
@@ -163,23 +177,14 @@ def _tell_of_copies(tx: Transaction, joined: Sequence[Story], now: datetime) -> 
             card_changed(tx, story.entry, 0, now, what=f"copy-{story.arrivals[-1].item_id}")
 
 
-def _offer_likenesses(tx: Transaction, stories: Sequence[Story], recent: list[tuple[int, StoryFacts]]) -> None:
+def _offer_likenesses(tx: Transaction, dossier: Dossier, stories: Sequence[Story], headlines: Headlines) -> None:
     """Note which new stories are alike to others of the last days, so that people can say whether they are one."""
     for number, story in enumerate(stories):
         if story.entry is None:
             continue
-        if number < MOST_COMPARED and (likest := _likest(story.facts[0], recent)):
+        if number < MOST_COMPARED and (likest := headlines.like(dossier, story.facts[0])):
             tx.press.add_likenesses(story.entry, likest)
-        recent.append((story.entry, story.facts[0]))
-
-
-def _likest(facts: StoryFacts, recent: Sequence[tuple[int, StoryFacts]]) -> list[tuple[int, float]]:
-    best: dict[int, float] = {}
-    for entry, other in recent:
-        score = likeness_of(facts, other)
-        if score >= LIKE:
-            best[entry] = max(best.get(entry, 0.0), score)
-    return sorted(best.items(), key=lambda item: -item[1])[:MOST_LIKENESSES]
+        headlines.add(dossier, story.entry, story.facts[0])
 
 
 def facts_of(item: NewItem, outlet: str) -> StoryFacts:

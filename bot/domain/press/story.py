@@ -7,11 +7,12 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.domain.press.titles import normal_title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 WITHIN: Final = timedelta(hours=72)
@@ -68,7 +69,41 @@ def likeness_of(a: StoryFacts, b: StoryFacts) -> float:
         return 0.0
     one, other = _headline(a.title, a.outlet), _headline(b.title, b.outlet)
     straight = fuzz.ratio(one, other, score_cutoff=LIKE)
-    return max(straight, fuzz.token_sort_ratio(one, other, score_cutoff=max(LIKE, straight)))
+    return max(straight, fuzz.ratio(_in_order(one), _in_order(other), score_cutoff=max(LIKE, straight)))
+
+
+class Recent:
+    """The stories of some days, to be asked for those that a new one is like. They are known by their numbers."""
+
+    def __init__(self, stories: Iterable[StoryFacts] = ()) -> None:
+        self._stories: list[StoryFacts] = []
+        self._headlines: list[str] = []
+        self._in_order: list[str] = []
+        for story in stories:
+            self.add(story)
+
+    def add(self, story: StoryFacts) -> None:
+        """One more."""
+        headline = _headline(story.title, story.outlet)
+        self._stories.append(story)
+        self._headlines.append(headline)
+        self._in_order.append(_in_order(headline))
+
+    def like(self, story: StoryFacts) -> dict[int, float]:
+        """Those that people are to be asked about, and how alike they are: as `likeness_of` says of each."""
+        headline = _headline(story.title, story.outlet)
+        alike = {
+            number
+            for texts, text in ((self._headlines, headline), (self._in_order, _in_order(headline)))
+            for _, _, number in process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=LIKE, limit=None)
+        }
+        scores = {number: likeness_of(story, self._stories[number]) for number in sorted(alike)}
+        return {number: score for number, score in scores.items() if score}
+
+
+def _in_order(headline: str) -> str:
+    """The words of a headline in the order of the alphabet."""
+    return " ".join(sorted(headline.split()))
 
 
 def _are_near(a: StoryFacts, b: StoryFacts) -> bool:

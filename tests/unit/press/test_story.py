@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.press.address import canonical_key
-from bot.domain.press.story import LIKE, StoryFacts, likeness_of, same_story
+from bot.domain.press.story import LIKE, Recent, StoryFacts, likeness_of, same_story
 from bot.domain.press.titles import title_key
 from tests.unit.press.made import DAY, HOUR, NOW
 
@@ -142,3 +142,18 @@ def test_it_does_not_matter_which_of_two_comes_first(one: StoryFacts, other: Sto
         assert one.canonical_key == other.canonical_key != 0 or (
             one.title == other.title and one.summary and other.summary
         )
+
+
+TITLES = (
+    *("Judge rules against Clearview", "Judge rules for Clearview", "Clearview: judge rules against"),
+    *("ICE buys Clearview", "ICE buys Clearview - Vox", "Weather", "", "Clearview wins, ICE loses in court"),
+)
+
+
+@QUICK
+@given(st.lists(st.sampled_from(TITLES), min_size=1, max_size=8), st.sampled_from(TITLES))
+def test_many_at_once_are_judged_as_each_alone(titles: list[str], title: str) -> None:
+    stories = [facts(title) for title in titles]
+    one = facts(title)
+    alone = {number: score for number, other in enumerate(stories) if (score := likeness_of(one, other))}
+    assert Recent(stories).like(one) == alone
