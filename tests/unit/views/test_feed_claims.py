@@ -22,6 +22,7 @@ from handlers import ids
 from handlers.feed_values import FeedValues, as_far_as_read, of_feed, of_line
 from handlers.language import MAX_TYPED, Command, from_value
 from handlers.views import feed_done, feed_forms, feeds
+from handlers.views.lines import cut
 from tests.unit.views import feed_surfaces as sample
 from tests.unit.views.samples import NOW
 from tests.unit.views.test_claims import action_ids, buttons, shown
@@ -219,7 +220,7 @@ _lines = st.builds(FeedLine, _any_feed, st.integers(0, 10**6), text(200))
 )
 def test_any_list_of_feeds_goes_out(lines: tuple[FeedLine, ...], may_edit: bool, which: str, said: str) -> None:
     listed = FeedList(lines, 5_000, 6_000, 7, 1_000, 2_000, watched=False, may_edit=may_edit, which=which)
-    taken(feeds.feed_list(listed, Command("press", f"feeds {which}", 7), private=True, said=feeds.cut(said, 900)))
+    taken(feeds.feed_list(listed, Command("press", f"feeds {which}", 7), private=True, said=cut(said, 900)))
 
 
 @_QUICK
