@@ -62,6 +62,8 @@ async def open_press_room(database_url: str, **more: str) -> AsyncIterator[Press
     assert dossier is not None
     clock = Hands(NOW)
     desk = Desk(store, Services.over(store, clock, Operators()), dossier, clock)
-    async with open_house(database_url, PAPERTRAIL_PRESS_CHANNEL=f"#{CHANNEL}", **more) as house:
-        yield PressRoom(house, Newsroom(desk))
-    store.close()
+    try:
+        async with open_house(database_url, PAPERTRAIL_PRESS_CHANNEL=f"#{CHANNEL}", **more) as house:
+            yield PressRoom(house, Newsroom(desk))
+    finally:
+        store.close()

@@ -168,6 +168,7 @@ async def test_a_change_made_elsewhere_reaches_the_card_as_well(press: PressRoom
     card, editor = await press.card("P-2"), press.house.editor
     linked = await form(await editor.press(card, "Link…"))
     await saved(editor, linked, {"relation": "covers …", "… this entry": "R-5"})
+    await press.house.slack.settled()  # the card is told of it as well
     edited = await form(await editor.press(await editor.command("/press", "P-2"), "Edit"))
     await saved(editor, edited, {"Title": "Clearview is sued again"})
     await card.shows("Clearview is sued again")
