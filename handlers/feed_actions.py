@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from handlers.mrkdwn import Mrkdwn
 
 _CHOICE: Final = re.compile(
-    rf"^(?P<verb>[a-z]+) (?P<number>\d+)(?: (?P<page>\d+)(?: (?P<which>{FAILING}|{PAUSED}))?)?$", re.ASCII
+    rf"^(?P<verb>poll|edit|pause|resume|remove) (?P<number>\d+)(?: (?P<page>\d+)(?: (?P<which>{FAILING}|{PAUSED}))?)?$",
+    re.ASCII,
 )
 
 
@@ -81,13 +82,11 @@ class FeedPresses:
     async def _said(self, asking: Asking, verb: str, name: str) -> Mrkdwn:
         """Do it, and say what came of it, also where it could not be done: the list shows how things stand."""
         feeds = self.feeds.services.feeds
-        turns = {"pause": feeds.pause, "resume": feeds.resume}
-        if verb not in (*turns, "poll"):
-            raise NotFound(OLD_BUTTON)
         try:
             if verb == "poll":
                 return (await self.feeds.poll(asking, await desk(feeds.one, asking, name)))[1]
-            return views.turn_said(await desk(turns[verb], asking, name))
+            turn = feeds.pause if verb == "pause" else feeds.resume
+            return views.turn_said(await desk(turn, asking, name))
         except (BadInput, Conflict, NotFound) as error:
             return with_code(str(error))
 

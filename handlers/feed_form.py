@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import BadInput, Duplicate, NotFound
 from bot.services.feed_lines import FeedChange
-from bot.services.writing import must_edit
+from bot.services.feeds import must_change
 from handlers import feed_values, ids
 from handlers.answer import Modal
 from handlers.feed_values import FeedSubject
@@ -59,7 +59,7 @@ class FeedForms:
 
     def new(self, asking: Asking, channel: str, typed: str = "") -> Modal:
         """The form of a new feed, holding what can be read of what was typed."""
-        must_edit(asking, "add feeds")
+        must_change(asking, "add feeds")
 
         async def build() -> View:
             dossiers = await desk(self.services.people.dossiers, asking)
@@ -71,7 +71,7 @@ class FeedForms:
 
     def editing(self, asking: Asking, name: str, channel: str) -> Modal:
         """The form of a feed that is there."""
-        must_edit(asking, "change feeds")
+        must_change(asking, "change feeds")
 
         async def build() -> View:
             feed = (await desk(self.services.feeds.one, asking, name)).feed
@@ -83,7 +83,7 @@ class FeedForms:
 
     def removing(self, asking: Asking, line: FeedLine, channel: str) -> Modal:
         """Asks for the reason."""
-        must_edit(asking, "remove feeds")
+        must_change(asking, "remove feeds")
 
         async def build() -> View:
             return form_views.removal_form(line.feed, channel=channel)
@@ -114,6 +114,7 @@ class FeedForms:
 
     async def _add(self, values: FeedValues, asking: Asking, delivery: str) -> Saved:
         """Add at once where the address answers at once; otherwise the form closes, and the rest is told."""
+        must_change(asking, "add feeds")
         looking = asyncio.ensure_future(self.adding.look(values))
         await asyncio.wait({looking}, timeout=self.look_s)
         if not looking.done():

@@ -16,7 +16,7 @@ from handlers.piped import Piped, read_piped
 SHORTEST_MINUTES: Final = 10
 LONGEST_MINUTES: Final = 24 * 60
 PARTS: Final = ("outlet", "dossier", "log", "flags", "every")
-VERBS: Final = ("add", "show", "pause", "resume", "remove", "poll", "set", "import", "export")
+VERBS: Final = ("add", "show", "pause", "resume", "remove", "poll", "set", "import", "export", "help")
 LISTS: Final = {"": "", "list": "", "all": "", FAILING: FAILING, "failed": FAILING, PAUSED: PAUSED}
 
 _ALSO: Final = {

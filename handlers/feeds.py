@@ -10,7 +10,7 @@ from bot.domain.press.feed import FeedState
 from bot.domain.press.feed_names import number_in
 from bot.errors import BadInput, NotFound
 from bot.feeds.opml import MOST_BYTES, OpmlFeed, read_opml, write_opml
-from bot.services.writing import must_edit
+from bot.services.feeds import must_change, must_see
 from handlers.feed_words import is_address, nearest_verb, part_of_list, read_change, read_order, read_parts
 from handlers.language import first_word
 from handlers.threads import desk
@@ -58,6 +58,9 @@ class FeedDesk:
                 return await self._import(client, asking, command)
             case "export":
                 return await self._export(door, client, asking)
+            case "help":
+                must_see(asking)
+                return views.help_message(may_edit=asking.person.role >= Role.EDITOR)
             case _:
                 return await self._of_one(door, asking, verb, rest)
 
@@ -77,7 +80,7 @@ class FeedDesk:
                 return await self._unknown(asking, unknown, rest)
 
     async def _add(self, door: Door, asking: Asking, text: str) -> Answer:
-        must_edit(asking, "add feeds")
+        must_change(asking, "add feeds")
         return await self.forms.adding.line(asking, text) if text else self.forms.new(asking, door.channel)
 
     async def _show(self, asking: Asking, name: str) -> Message:
@@ -99,7 +102,7 @@ class FeedDesk:
     # -- one feed ---------------------------------------------------------------------------------------------
 
     async def _turn(self, door: Door, asking: Asking, verb: str, text: str) -> Answer:
-        must_edit(asking, f"{verb} feeds")
+        must_change(asking, f"{verb} feeds")
         text = _given(text, verb)
         if verb == "resume":
             return views.turned(await desk(self.services.feeds.resume, asking, text))
@@ -110,7 +113,7 @@ class FeedDesk:
         return views.turned(await desk(turn, asking, str(line.feed.id), reason))
 
     async def _poll(self, asking: Asking, text: str) -> Message:
-        must_edit(asking, "poll feeds")
+        must_change(asking, "poll feeds")
         if text.strip().lower().rstrip(".!") in ALL:
             return views.polled_soon(await desk(self.services.feeds.poll_all_soon, asking))
         try:
@@ -125,7 +128,7 @@ class FeedDesk:
     async def poll(self, asking: Asking, line: FeedLine) -> tuple[FeedLine, Mrkdwn]:
         """Poll a feed now, or, where its server is to be left alone, as soon as may be. Raises `BadInput` if paused."""
         feed = line.feed
-        must_edit(asking, "poll feeds")
+        must_change(asking, "poll feeds")
         if feed.state is not FeedState.ACTIVE:
             raise BadInput(f"Feed {feed.id} is not polled now. `/press feeds resume {feed.id}` reads it at once.")
         polled = await self.outside.poll(feed.id)
@@ -134,7 +137,7 @@ class FeedDesk:
         return line, views.poll_said(line, polled, self.outside.clock())
 
     async def _set(self, door: Door, asking: Asking, text: str) -> Answer:
-        must_edit(asking, "change feeds")
+        must_change(asking, "change feeds")
         piped = read_parts(_given(text, "set"))
         if not piped.parts:
             line = await desk(self.services.feeds.one, asking, piped.first)
@@ -144,7 +147,7 @@ class FeedDesk:
     # -- files ------------------------------------------------------------------------------------------------
 
     async def _import(self, client: AsyncWebClient, asking: Asking, command: Command) -> Message:
-        must_edit(asking, "add feeds")
+        must_change(asking, "add feeds")
         if not command.files:
             return views.how_to_import()
         listed: list[OpmlFeed] = []

@@ -52,7 +52,7 @@ class Feeds:
 
     def list(self, asking: Asking, page: int = 0, which: str = "") -> FeedList:
         """The feeds of the place's dossier; with `which`, only those that are failing or paused."""
-        _must_see(asking)
+        must_see(asking)
         with self._store.read() as tx:
             feeds = tx.feeds.all(asking.dossier.key)
             parts = {"": feeds, **{part: tuple(filter(belongs, feeds)) for part, belongs in PARTS.items()}}
@@ -73,20 +73,20 @@ class Feeds:
 
     def one(self, asking: Asking, name: str) -> FeedLine:
         """The feed that `name` means. Raises `NotFound`, and `BadInput` where several are called so."""
-        _must_see(asking)
+        must_see(asking)
         with self._store.read() as tx:
             return line_of(tx, asking, feed_named(tx, asking, name))
 
     def meant(self, asking: Asking, typed: str) -> tuple[FeedLine, str]:
         """The feed that the words begin with, and what is said after it, such as a reason. Raises as `one` does."""
-        _must_see(asking)
+        must_see(asking)
         with self._store.read() as tx:
             feed, rest = feed_meant(tx, asking, typed)
             return line_of(tx, asking, feed), rest
 
     def every(self, asking: Asking) -> tuple[Feed, ...]:
         """All feeds of the place's dossier, for writing them to a file."""
-        _must_change(asking, "export feeds")
+        must_change(asking, "export feeds")
         with self._store.read() as tx:
             return tx.feeds.all(asking.dossier.key)
 
@@ -97,7 +97,7 @@ class Feeds:
 
         `dossier` is a slug, where it is not the place's own.
         """
-        _must_change(asking, "add feeds")
+        must_change(asking, "add feeds")
         with writing(self._store, delivery, self._clock()) as tx:
             draft = _checked(replace(draft, dossier_id=dossier_key(tx, asking, dossier)))
             known = _by_key(tx, draft.dossier_id).get(canonical_key(draft.url))
@@ -110,7 +110,7 @@ class Feeds:
 
     def import_many(self, asking: Asking, drafts: Sequence[FeedDraft], *, delivery: str = "") -> ImportedFeeds:
         """Add every feed of a list that the place's dossier does not have yet."""
-        _must_change(asking, "add feeds")
+        must_change(asking, "add feeds")
         with writing(self._store, delivery, self._clock()) as tx:
             return self._import(tx, asking, drafts)
 
@@ -135,7 +135,7 @@ class Feeds:
 
     def change(self, asking: Asking, name: str, change: FeedChange, *, delivery: str = "") -> FeedLine:
         """Set what `change` says on the feed that `name` means."""
-        _must_change(asking, "change feeds")
+        must_change(asking, "change feeds")
         with writing(self._store, delivery, self._clock()) as tx:
             feed = feed_named(tx, asking, name)
             tx.feeds.change(
@@ -164,7 +164,7 @@ class Feeds:
         return self._turn(asking, name, FeedState.REMOVED, reason, delivery)
 
     def _turn(self, asking: Asking, name: str, state: FeedState, reason: str, delivery: str) -> FeedLine:
-        _must_change(asking, _TO_TURN[state])
+        must_change(asking, _TO_TURN[state])
         with writing(self._store, delivery, now := self._clock()) as tx:
             feed = feed_named(tx, asking, name, removed=state is FeedState.ACTIVE)
             before = tx.feeds.set_state(feed.id, state, clean_line(reason)[:MAX_REASON], stamp_of(asking, now))
@@ -178,7 +178,7 @@ class Feeds:
 
     def poll_soon(self, asking: Asking, name: str) -> FeedLine:
         """Have a feed polled with the next tick, or as soon as its server may be asked."""
-        _must_change(asking, "poll feeds")
+        must_change(asking, "poll feeds")
         with self._store.write() as tx:
             feed = feed_named(tx, asking, name)
             tx.feeds.poll_soon([feed.id], self._clock())
@@ -186,7 +186,7 @@ class Feeds:
 
     def poll_all_soon(self, asking: Asking) -> int:
         """Have every active feed of the dossier polled with the next tick; returns how many there are."""
-        _must_change(asking, "poll feeds")
+        must_change(asking, "poll feeds")
         with self._store.write() as tx:
             active = [feed.id for feed in tx.feeds.all(asking.dossier.key) if feed.state is FeedState.ACTIVE]
             tx.feeds.poll_soon(active, self._clock())
@@ -206,12 +206,14 @@ _IS: Final = {
 }
 
 
-def _must_see(asking: Asking) -> None:
+def must_see(asking: Asking) -> None:
+    """Raises `NotAllowed` unless the person is a member, and where people of other organisations read along."""
     asking.person.must_be(Role.MEMBER, to="see the feeds")
     _must_be_among_us(asking)
 
 
-def _must_change(asking: Asking, to: str) -> None:
+def must_change(asking: Asking, to: str) -> None:
+    """The same for what only editors do; and `NotFound` where there is no dossier yet."""
     must_edit(asking, to)
     _must_be_among_us(asking)
 

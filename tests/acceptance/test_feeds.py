@@ -203,6 +203,36 @@ async def test_a_pause_from_the_menu_is_shown_in_the_list_and_taken_back_there(d
     await listed.shows("Feed 1, Vox: nothing new.")
 
 
+async def test_a_choice_in_a_list_that_is_not_true_any_more_shows_how_things_stand(desk: Desk) -> None:
+    await desk.add()
+    await desk.add("/world", " | outlet: World")
+    listed = (await desk.feeds()).message
+    await desk.feeds("remove 1 it has moved")
+    await desk.feeds("pause 2", person=desk.house.admin)
+    await desk.editor.overflow(listed, "Pause", action_id="feed.more:2")
+    await listed.shows("Feed 2, “World”, is paused already.")
+    assert "1 feed · 1 paused" in listed.rendered
+    again = (await desk.feeds("paused")).message
+    await desk.feeds("resume 1")
+    view = await form(await desk.editor.overflow(again, "Remove…"))
+    await saved(desk.editor, view, {"Why?": "It has closed"})
+    await desk.editor.overflow(again, "Resume")
+    await again.shows("Feed 2, World, is polled again.")
+    assert "None is paused." in again.rendered
+
+
+async def test_the_last_page_stands_in_for_one_that_is_no_more(desk: Desk) -> None:
+    opml = "".join(f'<outline text="Feed {n}" xmlUrl="{desk.server.url(f"/{n}")}" />' for n in range(1, 13))
+    await desk.editor.dm("press feeds import", file=("f.opml", f"<opml><body>{opml}</body></opml>".encode()))
+    second = (await desk.editor.press(await desk.feeds(), "Next →")).message
+    assert "11–12 of 12" in second.rendered
+    for number in (1, 2, 3):
+        await desk.feeds(f"remove {number} gone")
+    await desk.editor.overflow(second, "Pause", action_id="feed.more:12")
+    await second.shows("Feed 12, Feed 12, is paused.")
+    assert second.text_lines()[2] == "9 feeds · 1 paused"
+
+
 async def test_a_failing_feed_is_one_press_away_and_polled_from_there(desk: Desk) -> None:
     await desk.add()
     desk.server.on("/world", reply(rss(numbered(11, 12))), reply(status=503), reply(rss(numbered(11, 12))))
@@ -299,6 +329,8 @@ TYPED = {
     "feeds poll all": "1 feed will be polled within the next minutes.",
     "feeds paused": "1 feed · all well\nNone is paused.",
     "feeds vox": "1  Vox (http://127.0.0.1",
+    "feeds show vox": "1  Vox (http://127.0.0.1",
+    "feeds help": "Feeds are polled for coverage. /press feeds lists them.\n/press feeds add vox.com",
 }
 
 
@@ -395,11 +427,23 @@ async def test_people_of_other_organisations_learn_nothing_of_feeds(desk: Desk) 
     otto = desk.house.slack.add_user("otto", team=away, is_owner=True)
     desk.house.slack.add_channel("shared", shared_with=[away])
     desk.house.slack.invite("otto", "shared")
-    for words in ("", "1", "secret", "failing", "export", "add vox.com", "pause 1", "poll", "import", "frobnicate"):
+    for words in (
+        "",
+        "1",
+        "secret",
+        "failing",
+        "export",
+        "add vox.com",
+        "pause 1",
+        "poll",
+        "import",
+        "help",
+        "frobnicate",
+    ):
         said = (await otto.mention(f"press feeds {words}", channel="shared")).text
         assert said.startswith("Only ")
         assert "Secret" not in said
-    for words in ("", "1", "pause 1", "export"):
+    for words in ("", "1", "pause 1", "export", "add vox.com", "add", "help", "import"):
         said = (await desk.editor.mention(f"press feeds {words}", channel="shared")).text
         assert said.startswith("People of other organisations read along here, so I say nothing of feeds.")
     private = await desk.editor.command("/press", "feeds", channel="shared")
