@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.press.matching import Matcher, glance
+from bot.domain.press.matching import Matcher
 from bot.domain.press.watch import Hit, Story, Watch
 from bot.services.coverage import outlet_of
 
@@ -94,13 +94,11 @@ class _Tried:
 
 def _caught(query: WatchQuery, feeds: dict[int, Feed], items: _Tried) -> Iterator[Caught]:
     """What the query catches; of items with one address, as in an outlet's feed and a search's, the newest."""
-    matcher, may_match = Matcher([(0, query)]), glance(query)
+    matcher = Matcher([(0, query)])
     known: set[int] = set()
     for kept in items:
         item = kept.item
         story = Story(item.title, item.summary, outlet_of(item, feeds[kept.feed_id]), item.author)
-        if not may_match(story) or item.keys.url in known:
-            continue
-        if matches := matcher.match(story):
+        if item.keys.url not in known and (matches := matcher.match(story)):
             known |= {item.keys.url} - {0}
             yield Caught(item.title, item.url, story.outlet, item.seen, matches[0].hits)
