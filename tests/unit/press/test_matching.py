@@ -86,6 +86,14 @@ def test_it_does_not_match(query: str) -> None:
     assert not matches(query)
 
 
+@pytest.mark.parametrize("query", ["e-mail", "email", '"an e-mail address"', '"an email address"', "e-mai*", "emai*"])
+@pytest.mark.parametrize("written", ["E-mail", "email"])
+def test_what_is_written_together_or_with_a_hyphen_is_the_same(query: str, written: str) -> None:
+    item = Story("", f"They found an {written} address.")
+    assert matches(query, item)
+    assert [match.watch_id for match in Matcher([(1, parse_watch(query)), *MANY_MORE]).match(item)] == [1]
+
+
 def test_a_match_says_which_words_were_found_as_they_stand_and_where() -> None:
     assert hits("clearview OR email") == [("Clearview", "title"), ("E-mail", "text")]
     assert hits("ice") == [("ICE’s", "title")]
