@@ -81,7 +81,7 @@ class Teller:
             log.exception("notice_not_rendered", extra={"notice": telling.claimed.id})
             await self._put_off(telling, "fault")
         else:
-            await desk(self._notices.delivered, telling.claimed, posted)
+            await desk(self._notices.delivered, telling, posted)
 
     async def _said(self, telling: Telling) -> Posted | None:
         """Say it; returns where it is, if it is a message of its own."""

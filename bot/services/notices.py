@@ -6,12 +6,13 @@ that waited for an hour shows the item as it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.press.notice import ClaimedNotice, NoticeKind
 from bot.services.press.loading import load_items, load_note
+from bot.services.press.telling import card_changed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,10 +71,20 @@ class Notices:
             claimed = tx.notices.claim(self._clock(), limit=limit, lease=LEASE, kinds=TOLD)
             return tuple(_telling(tx, one) for one in claimed)
 
-    def delivered(self, claimed: ClaimedNotice, posted: Posted | None) -> bool:
-        """It was said, and where, if it was a message of its own. False if the lease had ended."""
+    def delivered(self, telling: Telling, posted: Posted | None) -> bool:
+        """It was said, and where, if it was a message of its own. False if the lease had ended.
+
+        An item that was changed while its card was on the way had no card then that could follow; it follows now.
+        """
+        claimed, now = telling.claimed, self._clock()
         with self._store.write() as tx:
-            return tx.notices.delivered(claimed.id, claimed.token, posted, self._clock())
+            held = tx.notices.delivered(claimed.id, claimed.token, posted, now)
+            if posted is not None and telling.item is not None and claimed.notice.entry_id is not None:
+                (item,) = load_items(tx, [claimed.notice.entry_id])
+                if replace(item, posted=()) != replace(telling.item, posted=()):
+                    version = item.entry.version
+                    card_changed(tx, claimed.notice.entry_id, version, now, what=f"posted-{claimed.id}")
+            return held
 
     def later(self, claimed: ClaimedNotice, pause: timedelta, error: str) -> None:
         """It could not be said, and is to be tried again after the pause."""

@@ -14,7 +14,8 @@ import pytest
 from bot.domain.entries import Draft, LinkDraft
 from bot.domain.kinds import PRESS, RECORD
 from bot.domain.people import Role
-from bot.domain.press.notice import NoticeKind
+from bot.domain.press.notice import NewNotice, NoticeKind
+from bot.domain.press.posted import Posted
 from bot.errors import AlreadyDone, BadInput, Conflict, NotAllowed, NotFound
 from bot.services.press.items import Triaged
 from bot.services.press.triage import MOST_NOTE, Triage
@@ -286,6 +287,20 @@ def test_a_note_is_told_in_the_thread_and_counted_on_the_card(room: Newsroom, tr
     triage.note(room.asking, "P-2", "Nowhere to say it")
     assert room.told(NoticeKind.PRESS_NOTE) == ["P-1", "P-1"]
     assert room.told() == ["P-1", "P-1"]
+
+
+def test_a_change_made_while_the_card_is_on_its_way_reaches_it(room: Newsroom, triage: Triage) -> None:
+    notices = room.desk.services.notices
+    for name in ("P-2", "P-3"):
+        with room.desk.store.write() as tx:
+            card = NewNotice(NoticeKind.PRESS_CARD, f"card:{name}", entry_id=room.key(name))
+            tx.notices.add([card], room.desk.clock())
+    first, second = notices.claim(10)
+    triage.note(room.asking, "P-2", "Before anybody saw the card")
+    assert room.told() == []
+    assert notices.delivered(first, Posted("C-PRESS", "2.2"))
+    assert notices.delivered(second, Posted("C-PRESS", "3.3"))
+    assert room.told() == ["P-2"]
 
 
 def test_what_was_refused_tells_nothing(room: Newsroom, triage: Triage) -> None:
