@@ -68,7 +68,9 @@ def _written(
             for place, public_id in zip(places, ids, strict=True):
                 items.append((public_id, maker.entry(public_id, rare.get(place, ()), known)))
                 known.append(str(public_id))
-            put_on_file(tx, dossier, items, Stamp(IMPORTER, NOW, DOOR), batch=str(UUID(int=maker.batch_id())))
+            put_on_file(
+                tx, dossier, items, [Stamp(IMPORTER, NOW, DOOR)] * len(items), batch=str(UUID(int=maker.batch_id()))
+            )
         counts.update(public_id.kind.name for public_id in ids)
         progress(places.stop)
     return tuple((kind, counts[kind.name]) for kind in KINDS)

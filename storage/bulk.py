@@ -103,17 +103,21 @@ class Bulk:
                 named[key] = Named(to_public_id(public_id), title, dossier_id)
         return {place: named[key] for place, key in twins.items()}
 
-    def insert(self, dossier: Dossier, items: Sequence[tuple[PublicId, Draft]], stamp: Stamp) -> tuple[int, ...]:
-        """Write new entries at version 1; returns their keys in order. Links may lead to any of the items.
+    def insert(
+        self, dossier: Dossier, items: Sequence[tuple[PublicId, Draft]], stamps: Sequence[Stamp]
+    ) -> tuple[int, ...]:
+        """Write new entries at version 1, each with its stamp; returns their keys in order.
+
+        Links may lead to any of the items.
 
         Raises `BadInput` when an alias names another entry, or a link leads nowhere.
         """
         keyed: list[Keyed] = []
-        for part in in_parts(items, ENTRIES_IN_HAND):
-            rows = [entry_columns(public_id, dossier, draft, stamp) for public_id, draft in part]
+        for part in in_parts(zip(items, stamps, strict=True), ENTRIES_IN_HAND):
+            rows = [entry_columns(public_id, dossier, draft, stamp) for (public_id, draft), stamp in part]
             write_rows(self._connection, schema.entries, rows)
             keys = keys_of(self._connection, (row["public_id"] for row in rows))
-            written = [(keys[str(public_id)], draft) for public_id, draft in part]
+            written = [(keys[str(public_id)], draft) for (public_id, draft), _ in part]
             write_details(self._connection, dossier.key, written)
             keyed += written
         for some in in_parts(keyed, ENTRIES_IN_HAND):

@@ -19,7 +19,7 @@ from bot.domain.press.item import FIRST_SEEN
 from bot.domain.press.story import Recent, StoryFacts
 from bot.domain.press.telling import Logged
 from bot.services.filing import put_on_file
-from bot.services.gathering import Arrival, Stories, Story
+from bot.services.gathering import Stories, Story
 from bot.services.press.telling import card_changed
 from storage.press import NewCopy, NewMatch
 
@@ -29,18 +29,15 @@ if TYPE_CHECKING:
 
     from bot.domain.dossiers import Dossier
     from bot.domain.ids import PublicId
-    from bot.domain.press.feed import Feed
-    from bot.domain.press.item import NewItem
+    from bot.services.gathering import Arrival
     from storage.press import Copy
     from storage.transaction import Transaction
-
-__all__ = ["Arrival", "Headlines", "log_arrivals", "outlet_of"]
 
 SAME_WITHIN: Final = timedelta(hours=72)
 DOOR: Final = "feed"
 POLLER: Final = Identity("", DOOR)
 MOST_LIKENESSES: Final = 3
-MOST_COMPARED: Final = 100  # of a flood: each is compared with every headline of the last days
+MOST_COMPARED: Final = 500  # in one transaction: each is compared with every headline of the last days
 
 
 class Headlines:
@@ -74,46 +71,40 @@ class Headlines:
 
 
 def log_arrivals(
-    tx: Transaction,
-    dossier: Dossier,
-    feed: Feed,
-    arrivals: Sequence[Arrival],
-    headlines: Headlines,
-    now: datetime,
-    tz: tzinfo,
-) -> tuple[Logged, ...]:
-    """Log the arrivals of one feed; returns what became of each, in their order."""
-    stories = _gathered(tx, dossier, feed, arrivals)
-    fresh = [story for story in stories if not story.on_file]
+    tx: Transaction, dossier: Dossier, arrivals: Sequence[Arrival], headlines: Headlines, now: datetime, tz: tzinfo
+) -> dict[int, Logged]:
+    """Log arrivals of one dossier, whatever feeds they came from; returns what became of each, by its row."""
     headlines.read(dossier)  # before the new ones are among them: nothing is like itself
-    keys = _add(tx, dossier, feed, fresh, now, tz)
-    for story, key in zip(fresh, keys, strict=True):
-        story.entry = key
+    stories = _gathered(tx, dossier, arrivals)
+    fresh = [story for story in stories if not story.on_file]
     joined = [story for story in stories if story.on_file]
-    _attach(tx, dossier, feed, joined, now)
+    _add(tx, dossier, fresh, now, tz)
+    _attach(tx, dossier, joined, now)
     _tell_of_copies(tx, joined, now)
     _offer_likenesses(tx, dossier, fresh, headlines)
     tx.items.logged([(arrival.item_id, story.entry) for story in stories for arrival in story.arrivals if story.entry])
-    return tuple(
-        Logged(story.entry, tuple(match.watch_id for match in arrival.matches), new=not story.on_file and number == 0)
+    return {
+        arrival.item_id: Logged(
+            story.entry, tuple(match.watch_id for match in arrival.matches), new=not story.on_file and number == 0
+        )
         for story in stories
         if story.entry is not None
         for number, arrival in enumerate(story.arrivals)
-    )
+    }
 
 
-def _gathered(tx: Transaction, dossier: Dossier, feed: Feed, arrivals: Sequence[Arrival]) -> list[Story]:
+def _gathered(tx: Transaction, dossier: Dossier, arrivals: Sequence[Arrival]) -> list[Story]:
     """The arrivals by story: those on file that they are copies of, and new ones."""
-    given = [(arrival, facts_of(arrival.item, outlet_of(arrival.item, feed))) for arrival in arrivals]
+    keys = [arrival.item.keys for arrival in arrivals]
     copies = tx.press.copies_alike(
         dossier.key,
-        canonical_keys={facts.canonical_key for _, facts in given if facts.canonical_key},
-        title_keys={facts.title_key for _, facts in given if facts.title_key},
+        canonical_keys={key.url for key in keys if key.url},
+        title_keys={key.title for key in keys if key.title},
         since=min(arrival.item.seen for arrival in arrivals) - SAME_WITHIN,
     )
     stories = Stories(_on_file(copies))
-    for arrival, facts in given:
-        stories.take(arrival, facts)
+    for arrival in arrivals:
+        stories.take(arrival)
     return [story for story in stories.all if story.arrivals]
 
 
@@ -124,49 +115,32 @@ def _on_file(copies: Iterable[Copy]) -> Iterable[Story]:
     return (Story(facts, [], entry, on_file=True) for entry, facts in by_entry.items())
 
 
-def _add(
-    tx: Transaction,
-    dossier: Dossier,
-    feed: Feed,
-    stories: Sequence[Story],
-    now: datetime,
-    tz: tzinfo,
-) -> tuple[int, ...]:
+def _add(tx: Transaction, dossier: Dossier, stories: Sequence[Story], now: datetime, tz: tzinfo) -> None:
+    """Put new stories on file, each as the first of its arrivals tells it."""
     if not stories:
-        return ()
-    drafts = [press_draft(story.arrivals[0].item, feed, tz) for story in stories]
+        return
+    firsts = [story.arrivals[0] for story in stories]
+    drafts = [press_draft(first, tz) for first in firsts]
     ids = tx.bulk.next_ids([PRESS] * len(drafts))
     items: list[tuple[PublicId, Draft]] = list(zip(ids, drafts, strict=True))
+    stamps = [Stamp(POLLER, now, DOOR, first.feed.name) for first in firsts]
 
     def attach(keys: tuple[int, ...]) -> None:
         for story, key in zip(stories, keys, strict=True):
             story.entry = key
-        _attach(tx, dossier, feed, stories, now)
+        _attach(tx, dossier, stories, now)
 
-    stamp = Stamp(POLLER, now, DOOR, feed.name)
-    return put_on_file(tx, dossier, items, stamp, batch=str(uuid4()), action="log", before_indexing=attach)
+    put_on_file(tx, dossier, items, stamps, batch=str(uuid4()), action="log", before_indexing=attach)
 
 
-def _attach(tx: Transaction, dossier: Dossier, feed: Feed, stories: Sequence[Story], now: datetime) -> None:
+def _attach(tx: Transaction, dossier: Dossier, stories: Sequence[Story], now: datetime) -> None:
     """Write the copies and matches of stories whose entries are on file."""
+    arrived = [(story.entry, arrival) for story in stories if story.entry is not None for arrival in story.arrivals]
     tx.press.add_copies(
         dossier.key,
-        [
-            NewCopy(story.entry, feed.id, arrival.item, outlet_of(arrival.item, feed))
-            for story in stories
-            if story.entry is not None
-            for arrival in story.arrivals
-        ],
+        [NewCopy(entry, arrival.feed.id, arrival.item, arrival.outlet) for entry, arrival in arrived],
     )
-    tx.press.add_matches(
-        [
-            NewMatch(story.entry, match, now)
-            for story in stories
-            if story.entry is not None
-            for arrival in story.arrivals
-            for match in arrival.matches
-        ]
-    )
+    tx.press.add_matches([NewMatch(entry, match, now) for entry, arrival in arrived for match in arrival.matches])
 
 
 def _tell_of_copies(tx: Transaction, joined: Sequence[Story], now: datetime) -> None:
@@ -187,34 +161,17 @@ def _offer_likenesses(tx: Transaction, dossier: Dossier, stories: Sequence[Story
         headlines.add(dossier, story.entry, story.facts[0])
 
 
-def facts_of(item: NewItem, outlet: str) -> StoryFacts:
-    """What of an item tells whether another one is the same story."""
-    return StoryFacts(
-        canonical_key=item.keys.url,
-        title_key=item.keys.title,
-        title=item.title,
-        summary=item.summary,
-        outlet=outlet,
-        seen=item.seen,
-        published=item.published,
-    )
-
-
-def outlet_of(item: NewItem, feed: Feed) -> str:
-    """The outlet of an item: the one that an aggregated item names, else the feed's."""
-    return item.source or feed.name
-
-
-def press_draft(item: NewItem, feed: Feed, tz: tzinfo) -> Draft:
+def press_draft(arrival: Arrival, tz: tzinfo) -> Draft:
     """A press item as the feed gives it. Its date is the day on which it was published, as the feed wrote it.
 
     Where the feed gives none that can be believed, it is the day on which we first saw it, marked as derived.
     """
+    item = arrival.item
     seen = item.seen.astimezone(tz).date().isoformat()
     published = item.published.date().isoformat() if item.published else ""
     fields = {
         "type": "article",
-        "outlet": clean_line(outlet_of(item, feed))[:MAX_TITLE],
+        "outlet": clean_line(arrival.outlet)[:MAX_TITLE],
         "author": clean_line(item.author)[:MAX_TITLE],
         "url": _address(item.url),
         "canonical_url": _address(item.canonical),
@@ -229,7 +186,7 @@ def press_draft(item: NewItem, feed: Feed, tz: tzinfo) -> Draft:
             title=_within(clean_line(item.title) or "Untitled", MAX_TITLE),
             body=_within(item.summary, MAX_BODY),
             date=_dating(published, seen),
-            tags=feed.flags,
+            tags=arrival.feed.flags,
             fields=MappingProxyType({name: value for name, value in fields.items() if value}),
         )
     )

@@ -21,7 +21,7 @@ def put_on_file(
     tx: Transaction,
     dossier: Dossier,
     items: Sequence[tuple[PublicId, Draft]],
-    stamp: Stamp,
+    stamps: Sequence[Stamp],
     *,
     batch: str,
     action: str = "import",
@@ -29,14 +29,16 @@ def put_on_file(
 ) -> tuple[int, ...]:
     """Write checked drafts as new entries, with their history and in the search index; returns their keys in order.
 
+    `stamps` says of each who put it on file, and when.
+
     Links must lead to public ids, on file or among the items. `batch` marks the revisions of one step, `action` says
     what it was. `before_indexing` writes what else the index reads of the entries, given their keys. Raises `BadInput`
     when an alias names another entry or a link leads nowhere.
     """
-    keys = tx.bulk.insert(dossier, items, stamp)
+    keys = tx.bulk.insert(dossier, items, stamps)
     tx.revisions.add_many(
         (key, Revision(public_id, 1, action, stamp, None, to_json(draft), batch=batch))
-        for key, (public_id, draft) in zip(keys, items, strict=True)
+        for key, (public_id, draft), stamp in zip(keys, items, stamps, strict=True)
     )
     if before_indexing is not None:
         before_indexing(keys)

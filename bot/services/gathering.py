@@ -1,4 +1,4 @@
-"""What a feed brings, gathered into stories: which arrivals are of one, and which are of one that is on file."""
+"""What feeds bring, gathered into stories: which arrivals are of one, and which are of one that is on file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.domain.press.story import StoryFacts, same_story
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.domain.press.feed import Feed
     from bot.domain.press.item import NewItem
     from bot.domain.press.watch import Match
 
@@ -19,11 +20,35 @@ MOST_OF_A_TITLE: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An item that is to be logged: as it is kept, its row, and why."""
+    """An item that is to be logged: the feed that brought it, its row, as it is kept, and why."""
 
+    feed: Feed
     item_id: int
     item: NewItem
     matches: tuple[Match, ...]
+
+    @property
+    def outlet(self) -> str:
+        """The outlet that an aggregated item names, else the feed's."""
+        return outlet_of(self.item, self.feed)
+
+    @property
+    def facts(self) -> StoryFacts:
+        """What of it tells whether another one is the same story."""
+        return StoryFacts(
+            canonical_key=self.item.keys.url,
+            title_key=self.item.keys.title,
+            title=self.item.title,
+            summary=self.item.summary,
+            outlet=self.outlet,
+            seen=self.item.seen,
+            published=self.item.published,
+        )
+
+
+def outlet_of(item: NewItem, feed: Feed) -> str:
+    """The outlet of an item: the one that an aggregated item names, else the feed's."""
+    return item.source or feed.name
 
 
 @dataclass(slots=True, eq=False)
@@ -52,8 +77,9 @@ class Stories:
             for facts in story.facts:
                 self._note(facts, story)
 
-    def take(self, arrival: Arrival, facts: StoryFacts) -> None:
+    def take(self, arrival: Arrival) -> None:
         """Put an arrival to the story that it is of, or to a new one."""
+        facts = arrival.facts
         story = self._same(facts)
         if story is None:
             story = Story([], [])

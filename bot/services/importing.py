@@ -95,7 +95,7 @@ class Importing:
         drafts = [entry.draft for entry in file.entries if entry.draft is not None]
         ids = tx.bulk.next_ids([draft.kind for draft in drafts])
         items = [(public_id, with_ids(draft, names, ids)) for public_id, draft in zip(ids, drafts, strict=True)]
-        put_on_file(tx, dossier, items, Stamp(IMPORTER, now, DOOR), batch=str(uuid4()))
+        put_on_file(tx, dossier, items, [Stamp(IMPORTER, now, DOOR)] * len(items), batch=str(uuid4()))
         for term in file.glossary:
             tx.glossary.put(dossier.key, term)
         counts = Counter(draft.kind.name for draft in drafts)

@@ -17,15 +17,17 @@ from bot.domain.press.query import parse_watch
 from bot.domain.press.telling import notices_of, to_archive
 from bot.domain.press.watch import Match, Story, Watch
 from bot.feeds.decide import decide, keys_in
-from bot.services.coverage import Arrival, Headlines, log_arrivals, outlet_of
+from bot.services.coverage import Headlines, log_arrivals
+from bot.services.gathering import Arrival, outlet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime, tzinfo
 
     from bot.domain.press.item import NewItem
     from bot.domain.press.notice import NewNotice
     from bot.domain.press.plan import Plan
+    from bot.domain.press.telling import Logged
     from storage.transaction import Transaction
 
 
@@ -76,6 +78,15 @@ class Habits:
 
 
 @dataclass(slots=True)
+class _Taken:
+    """One feed of the transaction: as it was polled, what was decided, and what of it is to be logged."""
+
+    polled: Polled
+    plan: Plan
+    arrivals: list[Arrival] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Results:
     """One transaction's worth of polled feeds. `compiled` outlives it: the watches of dossiers, by their keys."""
 
@@ -83,40 +94,13 @@ class Results:
     now: datetime
     habits: Habits
     compiled: dict[int, Watching]
-    headlines: Headlines = field(init=False)
-    plans: list[tuple[int, Plan]] = field(default_factory=list)
-    _notices: list[NewNotice] = field(default_factory=list)
-    _answered: set[str] = field(default_factory=set)
+    _taken: list[_Taken] = field(default_factory=list)
     _current: dict[int, Watching] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.headlines = Headlines(self.tx, self.now)
-
-    def take(self, polled: Polled, jitter: float) -> FeedPolled:
-        """Decide what is to be written of one feed, and write what it brought. `finish` writes the rest."""
-        feed, outcome = polled.claimed.feed, polled.outcome
-        plan = self._plan(feed, outcome, jitter)
-        self.plans.append((polled.claimed.token, plan))
-        logged = self._log(feed, plan) if plan.new or plan.listed or plan.changes or plan.first else 0
-        if plan.limited:
-            until = plan.feed.not_before or plan.feed.next_at
-            self.tx.claims.host_limited(feed.host, feed.id, until, self.now)
-        elif not isinstance(outcome, Failed):
-            self._answered.add(feed.host)
-        return FeedPolled(
-            plan.feed,
-            items=len(plan.new),
-            logged=logged,
-            unchanged=not isinstance(outcome, (Brought, Failed)),
-            failure=outcome.reason if isinstance(outcome, Failed) else "",
-            first=plan.first,
-        )
-
-    def finish(self) -> None:
-        """Write what all feeds have in common: their own rows, what is told, and which hosts answered."""
-        self.tx.notices.add(self._notices, self.now)
-        self.tx.claims.hosts_answered(self._answered)
-        self.tx.feeds.store(self.plans, self.now)
+    def take(self, polled: Polled, jitter: float) -> None:
+        """Decide what is to be written of one feed, and keep what it brought. `finish` writes the rest."""
+        plan = self._plan(polled.claimed.feed, polled.outcome, jitter)
+        self._taken.append(_Taken(polled, plan, self._kept(plan)))
 
     def _plan(self, feed: Feed, outcome: Outcome, jitter: float) -> Plan:
         keys = keys_in(outcome, self.now) if isinstance(outcome, Brought) else ()
@@ -127,20 +111,56 @@ class Results:
             return _stayed(feed, plan)
         return plan
 
-    def _log(self, old: Feed, plan: Plan) -> int:
-        """Write the new items, log those that match, and note what is to be told; returns how many were logged."""
-        feed, watching = plan.feed, self._watching(plan.feed.dossier_id)
-        ids = self.tx.items.add(feed.id, plan.new, self.now) if plan.new else []
-        if not plan.first:
-            self.tx.items.mark_listed(feed.id, plan.listed, self.now)
-        arrivals = _arrivals(ids, plan.new, feed, watching)
-        dossier = Dossier(feed.dossier_id, "", "")
-        logged = (
-            log_arrivals(self.tx, dossier, feed, arrivals, self.headlines, self.now, self.habits.tz) if arrivals else ()
-        )
-        self._notices += notices_of(old, plan, logged, watching.watches, self.now)
-        self._notices += to_archive(logged) if self.habits.archives else ()
-        return len(logged)
+    def _kept(self, plan: Plan) -> list[Arrival]:
+        """Keep the new items of a feed; returns those that are to be logged."""
+        if plan.listed and not plan.first:
+            self.tx.items.mark_listed(plan.feed.id, plan.listed, self.now)
+        if not plan.new:
+            return []
+        ids = self.tx.items.add(plan.feed.id, plan.new, self.now)
+        watching = self._watching(plan.feed.dossier_id)
+        return [
+            Arrival(plan.feed, item_id, item, matches)
+            for item_id, item in zip(ids, plan.new, strict=True)
+            if (matches := _matches(item, plan.feed, watching)) is not None
+        ]
+
+    def finish(self) -> tuple[FeedPolled, ...]:
+        """Write what all feeds have in common: the log, what is told, which hosts answered, and the feeds' own rows."""
+        logged = self._logged()
+        notices: list[NewNotice] = []
+        told: list[FeedPolled] = []
+        for taken in self._taken:
+            its = [logged[arrival.item_id] for arrival in taken.arrivals]
+            watches = self._watching(taken.plan.feed.dossier_id).watches if its else {}
+            notices += notices_of(taken.polled.claimed.feed, taken.plan, its, watches, self.now)
+            notices += to_archive(its) if self.habits.archives else ()
+            told.append(_told(taken, len(its)))
+        self.tx.notices.add(notices, self.now)
+        self._note_hosts()
+        self.tx.feeds.store([(taken.polled.claimed.token, taken.plan) for taken in self._taken], self.now)
+        return tuple(told)
+
+    def _logged(self) -> dict[int, Logged]:
+        """Log what is to be logged, all of a dossier together; what became of each, by its row."""
+        by_dossier: dict[int, list[Arrival]] = {}
+        for taken in self._taken:
+            if taken.arrivals:
+                by_dossier.setdefault(taken.plan.feed.dossier_id, []).extend(taken.arrivals)
+        headlines = Headlines(self.tx, self.now)
+        logged: dict[int, Logged] = {}
+        for key, arrivals in by_dossier.items():
+            logged |= log_arrivals(self.tx, Dossier(key, "", ""), arrivals, headlines, self.now, self.habits.tz)
+        return logged
+
+    def _note_hosts(self) -> None:
+        """A host that turned two of its feeds away in a row is left alone for as long as it asked."""
+        answered = {one.plan.feed.host for one in self._taken if not isinstance(one.polled.outcome, Failed)}
+        self.tx.claims.hosts_answered(answered)
+        for taken in self._taken:
+            feed = taken.plan.feed
+            if taken.plan.limited:
+                self.tx.claims.host_limited(feed.host, feed.id, feed.not_before or feed.next_at, self.now)
 
     def _watching(self, dossier_id: int) -> Watching:
         """The dossier's watches, compiled anew only when one of them has changed."""
@@ -155,12 +175,16 @@ class Results:
         return self._current[dossier_id]
 
 
-def _arrivals(ids: Sequence[int], items: Sequence[NewItem], feed: Feed, watching: Watching) -> list[Arrival]:
-    return [
-        Arrival(item_id, item, matches)
-        for item_id, item in zip(ids, items, strict=True)
-        if (matches := _matches(item, feed, watching)) is not None
-    ]
+def _told(taken: _Taken, logged: int) -> FeedPolled:
+    outcome = taken.polled.outcome
+    return FeedPolled(
+        taken.plan.feed,
+        items=len(taken.plan.new),
+        logged=logged,
+        unchanged=not isinstance(outcome, (Brought, Failed)),
+        failure=outcome.reason if isinstance(outcome, Failed) else "",
+        first=taken.plan.first,
+    )
 
 
 def _matches(item: NewItem, feed: Feed, watching: Watching) -> tuple[Match, ...] | None:

@@ -86,10 +86,8 @@ class Polling:
         with self._store.write() as tx:
             held = tx.claims.held([one.claimed for one in polled])
             results = Results(tx, now, self._habits, self._compiled)
-            written = {
-                one.claimed.feed.id: results.take(one, self._random.uniform(-1, 1))
-                for one in polled
-                if one.claimed.feed.id in held
-            }
-            results.finish()
+            for one in polled:
+                if one.claimed.feed.id in held:
+                    results.take(one, self._random.uniform(-1, 1))
+            written = {told.feed.id: told for told in results.finish()}
         return tuple(written.get(one.claimed.feed.id, FeedPolled(one.claimed.feed, dropped=True)) for one in polled)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.press.matching import Matcher
 from bot.domain.press.watch import Hit, Story, Watch
-from bot.services.coverage import outlet_of
+from bot.services.gathering import outlet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -15,7 +15,8 @@ from bot.domain.press.item import NewItem, ParsedItem
 from bot.domain.press.notice import NewNotice, NoticeKind
 from bot.domain.press.posted import Posted
 from bot.domain.press.watch import Hit, Match, Place
-from bot.services.coverage import Arrival, Headlines, log_arrivals
+from bot.services.coverage import Headlines, log_arrivals
+from bot.services.gathering import Arrival
 from bot.services.stamping import stamp_of
 from storage.press_schema import notices, watches
 from storage.rows import stamp_columns
@@ -87,8 +88,8 @@ class Newsroom:
         matches = (Match(watch, more.get("hits", CLEARVIEW)),) if watch else ()
         with self.desk.store.write() as tx:
             (item_id,) = tx.items.add(feed.id, [item], now)
-            arrival, headlines = Arrival(item_id, item, matches), Headlines(tx, now)
-            (logged,) = log_arrivals(tx, self.desk.dossier, feed, [arrival], headlines, now, ZONE)
+            arrival, headlines = Arrival(feed, item_id, item, matches), Headlines(tx, now)
+            (logged,) = log_arrivals(tx, self.desk.dossier, [arrival], headlines, now, ZONE).values()
             return str(tx.entries.load([logged.entry])[0].entry.id)
 
     def post(self, name: str, *, channel: str = "C-PRESS", ts: str = "1.1") -> Posted:

@@ -63,7 +63,7 @@ def one_by_one(tx: Transaction, shelf: Shelf, given: list[Draft]) -> None:
 
 def at_once(tx: Transaction, shelf: Shelf, given: list[Draft]) -> None:
     ids = tx.bulk.next_ids([draft.kind for draft in given])
-    keys = tx.bulk.insert(shelf.dossier, list(zip(ids, given, strict=True)), STAMP)
+    keys = tx.bulk.insert(shelf.dossier, list(zip(ids, given, strict=True)), [STAMP] * len(given))
     tx.revisions.add_many(
         (key, Revision(public_id, 1, "import", STAMP, None, to_json(draft), batch="b"))
         for key, public_id, draft in zip(keys, ids, given, strict=True)
@@ -107,7 +107,7 @@ def test_many_entries_are_read_as_they_were_given(shelf: Shelf) -> None:
     given = drafts()
     with shelf.store.write() as tx:
         ids = tx.bulk.next_ids([draft.kind for draft in given])
-        keys = tx.bulk.insert(shelf.dossier, list(zip(ids, given, strict=True)), STAMP)
+        keys = tx.bulk.insert(shelf.dossier, list(zip(ids, given, strict=True)), [STAMP] * len(given))
         found = tx.entries.load(keys)
     assert [one.entry.id for one in found] == list(ids)
     assert [one.entry.content for one in found] == given
