@@ -26,7 +26,7 @@ from bot.domain.press.plan import Plan
 from bot.settings import load
 from storage.engine import Store
 from storage.migrate import upgrade
-from storage.press_schema import feed_items, feeds, hosts
+from storage.press_schema import feed_items, feed_leases, feeds, hosts
 from storage.row_writing import write_rows
 from storage.rows import stamp_columns
 
@@ -81,7 +81,7 @@ def fill(store: Store, crowd: int) -> None:
     for row in rows:
         ready[row["host"]] = min(row["next_at"], ready.get(row["host"], row["next_at"]))
     with store.write() as tx:
-        for old in (feed_items, feeds, hosts):
+        for old in (feed_leases, feed_items, feeds, hosts):
             tx.connection.execute(old.delete())
         dossier = tx.dossiers.oldest() or tx.dossiers.add("filled", "A filled dossier", NOW)
         write_rows(tx.connection, hosts, [{"name": name, "ready_at": at} for name, at in ready.items()])

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, exists, func, or_, select, update
 
 from bot.domain.press.feed import ClaimedFeed
+from storage import feed_leases
 from storage import hosts as host_rows
+from storage.feed_leases import IS_FREE
 from storage.feed_rows import READ, to_feed
-from storage.hosts import ACTIVE, LEASED, NOW, PER_HOST, live_leases, settle
+from storage.hosts import ACTIVE, NOW, PER_HOST, live_leases, settle
 from storage.lists import among, as_list, by_dialect
 from storage.press_schema import feeds, hosts
-from storage.row_writing import update_rows
 from storage.schema import Instant
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sqlalchemy import Row, Select, Update
-    from sqlalchemy.sql.dml import ReturningUpdate
 
     Found = Row[*tuple[Any, ...]]
 
@@ -35,7 +35,6 @@ ROUNDS: Final = 3  # of looking for hosts: the first gives all there is, unless 
 
 _LIMIT: Final[BindParameter[Any]] = bindparam("limit")
 _SINCE: Final = bindparam("since", type_=Instant())
-_UNLEASED: Final = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= NOW)
 _MAY_BE_ASKED: Final = or_(feeds.c.not_before.is_(None), feeds.c.not_before <= NOW)
 _HOST_IS_FREE: Final = (
     or_(hosts.c.free_at.is_(None), hosts.c.free_at <= NOW),
@@ -60,12 +59,12 @@ def _question(wanted: ColumnElement[bool], *where: ColumnElement[bool]) -> _Ques
 
 
 def _nth(place: int, wanted: ColumnElement[bool]) -> ColumnElement[Any]:
-    query = select(feeds.c.id).where(feeds.c.host == hosts.c.name, ACTIVE, _UNLEASED, wanted)
+    query = select(feeds.c.id).where(feeds.c.host == hosts.c.name, ACTIVE, IS_FREE, wanted)
     return query.order_by(feeds.c.next_at, feeds.c.id).limit(1).offset(place).correlate(hosts).scalar_subquery()
 
 
 def _with_any(wanted: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
-    there = exists().where(feeds.c.host == hosts.c.name, ACTIVE, _UNLEASED, wanted).correlate(hosts)
+    there = exists().where(feeds.c.host == hosts.c.name, ACTIVE, IS_FREE, wanted).correlate(hosts)
     return there, live_leases() < PER_HOST
 
 
@@ -77,31 +76,17 @@ _LEFT: Final = _question(_IS_LEFT, *_with_any(_IS_LEFT))
 _ONE: Final = _question(_IS_IT, *_with_any(_IS_IT))
 
 
-def _take(dialect: str) -> ReturningUpdate[Any]:
-    free = select(feeds.c.id).where(among(dialect, feeds.c.id, "ids"), ACTIVE, _UNLEASED)
-    return (
-        update(feeds)
-        .where(feeds.c.id.in_(free.with_for_update(skip_locked=True, key_share=True)))
-        .values(lease_until=bindparam("until", type_=Instant()), lease_token=feeds.c.lease_token + 1)
-        .returning(*READ, feeds.c.lease_token)
-    )
-
-
-def _held(dialect: str) -> Select[Any]:
-    found = select(feeds.c.id, feeds.c.lease_token, feeds.c.dossier_id, feeds.c.url, feeds.c.host, feeds.c.state).where(
-        among(dialect, feeds.c.id, "ids"), LEASED
-    )
-    return found.order_by(feeds.c.id).with_for_update(key_share=True)
-
-
 def _pause(dialect: str) -> Update:
     until = bindparam("until", type_=Instant())
     return update(hosts).where(among(dialect, hosts.c.name, "names")).values(free_at=until, ready_at=until)
 
 
-_TAKE: Final = by_dialect(_take)
-_HELD: Final = by_dialect(_held)
+def _read(dialect: str) -> Select[Any]:
+    return select(*READ).where(among(dialect, feeds.c.id, "ids"))
+
+
 _PAUSE: Final = by_dialect(_pause)
+_READ: Final = by_dialect(_read)
 _COUNT: Final = select(func.count()).select_from(feeds)
 
 
@@ -147,10 +132,10 @@ class FeedClaims:
     def _take(self, ids: Sequence[int], now: datetime, until: datetime) -> list[ClaimedFeed]:
         if not ids:
             return []
-        given = {"ids": as_list(self._connection, ids), "now": now, "until": until}
-        taken = self._connection.execute(_TAKE[self._dialect], given).mappings()
-        by_id = {row["id"]: ClaimedFeed(to_feed(row), row["lease_token"]) for row in taken}
-        return [by_id[feed_id] for feed_id in ids if feed_id in by_id]
+        tokens = feed_leases.take(self._connection, ids, now, until)
+        rows = self._connection.execute(_READ[self._dialect], {"ids": as_list(self._connection, tokens)}).mappings()
+        taken = {row["id"]: to_feed(row) for row in rows}
+        return [ClaimedFeed(taken[feed_id], tokens[feed_id]) for feed_id in ids if feed_id in taken]
 
     def _let_go(
         self,
@@ -173,22 +158,20 @@ class FeedClaims:
 
     def held(self, claimed: Collection[ClaimedFeed]) -> frozenset[int]:
         """The ids of those whose claim still holds. Nobody else can claim them until this transaction ends."""
-        return frozenset(row.id for row in self._holding(claimed))
-
-    def _holding(self, claimed: Collection[ClaimedFeed]) -> list[Found]:
-        return holding(self._connection, {one.feed.id: one.token for one in claimed})
+        tokens = {one.feed.id: one.token for one in claimed}
+        return frozenset(row.id for row in feed_leases.holding(self._connection, tokens))
 
     def renew(self, claimed: Collection[ClaimedFeed], until: datetime) -> frozenset[int]:
-        """Make claims that still hold last until then; returns their ids. Hosts are looked at in time nevertheless."""
-        rows = self._holding(claimed)
-        update_rows(self._connection, feeds, [{"id": row.id, "lease_until": until} for row in rows])
-        return frozenset(row.id for row in rows)
+        """Make claims that still hold last until then; returns the feeds' ids.
+
+        Their hosts are looked at when the claims would have ended, and found to be busy.
+        """
+        return feed_leases.renew(self._connection, [one.token for one in claimed], until)
 
     def give_back(self, claimed: Collection[ClaimedFeed], now: datetime) -> None:
         """Let claims go without having polled: others may take these feeds at once."""
-        rows = self._holding(claimed)
-        update_rows(self._connection, feeds, [{"id": row.id, "lease_until": None} for row in rows])
-        settle(self._connection, {row.host for row in rows}, now)
+        names = feed_leases.let_go(self._connection, [one.token for one in claimed])
+        settle(self._connection, names, now)
 
     def left(self, now: datetime, *, everything_before: datetime | None = None) -> int:
         """How many active feeds are due, or were not polled since `everything_before`.
@@ -209,16 +192,6 @@ class FeedClaims:
     def hosts_answered(self, names: Collection[str]) -> None:
         """A feed of each of those hosts got an answer."""
         host_rows.answered(self._connection, names)
-
-
-def holding(connection: Connection, tokens: Mapping[int, int]) -> list[Found]:
-    """The rows of those feeds, given with the tokens of their claims, whose claim still holds; they are locked.
-
-    A claim holds until it is let go or somebody else has taken the feed, also when its time is over.
-    """
-    given = {"ids": as_list(connection, tokens)}
-    rows = connection.execute(_HELD[connection.dialect.name], given) if tokens else ()
-    return [row for row in rows if row.lease_token == tokens[row.id]]
 
 
 def _chosen(found: Sequence[Found], exempt: Callable[[str], bool]) -> list[int]:

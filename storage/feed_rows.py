@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from bot.domain.press.feed import FeedDraft
 
-_HIDDEN: Final = ("added_", "changed_", "lease_until")
+_HIDDEN: Final = ("added_", "changed_")
 READ: Final = tuple(column for column in feeds.c if column.name == "added_at" or not column.name.startswith(_HIDDEN))
-"""The columns that a feed is read from, with the token of its lease."""
+"""The columns that a feed is read from."""
 
 NO_HINTS: Final = Hints()
 
@@ -70,13 +70,12 @@ def _to_trouble(row: RowMapping) -> Trouble | None:
 
 
 def polled_columns(feed: Feed) -> dict[str, Any]:
-    """What every poll leaves behind, with the claim let go; the address and the state, which seldom change, are apart.
+    """What every poll leaves behind; the address and the state, which seldom change, are apart.
 
     What people set (outlet, flags, log, a pace of their own) is not among them. A feed is never due before the moment
     until which its server asked to be left alone.
     """
     return {
-        "lease_until": None,
         "title": feed.title,
         "site": feed.site,
         "next_at": feed.next_at if feed.not_before is None else max(feed.next_at, feed.not_before),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, select, text, update
 
 from bot.domain.press.feed import FIRST_PACE, Feed, FeedState
 from bot.errors import Conflict
-from storage.feed_claims import holding
+from storage.feed_leases import holding, let_go, make_void
 from storage.feed_rows import READ, draft_columns, polled_columns, seconds, to_feed, trouble_columns
 from storage.hosts import add_hosts, host_of, settle
 from storage.parts import in_parts
@@ -128,12 +128,12 @@ class Feeds:
         values: dict[str, Any] = {
             "state": state.value,
             "state_reason": reason,
-            "lease_token": feeds.c.lease_token + 1,
         }
         if state is FeedState.ACTIVE:
             values |= {"gone": 0, **trouble_columns(None)}
         if feed.state is FeedState.REMOVED and self.by_url(feed.dossier_id, feed.url) is not None:
             raise Conflict(f"The feed “{feed.name}” has been added again since.")
+        make_void(self._connection, feed.id)
         self._write(feed, values, stamp)
         return feed.state
 
@@ -171,18 +171,20 @@ class Feeds:
         add_hosts(self._connection, {row["host"] for row in moved} - hosts)
         update_rows(self._connection, feeds, [{"id": feed.id, **polled_columns(feed)} for feed in held])
         update_rows(self._connection, feeds, moved)
+        let_go(self._connection, [row.token for row in before.values()])
         settle(self._connection, hosts.union(row["host"] for row in moved), now)
         return frozenset(before)
 
     def _moved(self, feed: Feed, before: Row[*tuple[Any, ...]]) -> dict[str, Any] | None:
-        """The columns that a poll seldom changes and that indexes hang on; None where they are what they were.
+        """The columns that a poll seldom changes and that indexes hang on; None where they are what they were: only
+        active feeds are polled.
 
         A feed does not move to an address that another feed of its dossier has.
         """
         url, host = before.url, before.host
         if feed.url != url and self.by_url(before.dossier_id, feed.url) is None:
             url, host = feed.url, host_of(feed.url)
-        if (url, feed.state.value) == (before.url, before.state):
+        if url == before.url and feed.state is FeedState.ACTIVE:
             return None
         state = {"state": feed.state.value, "state_reason": feed.state_reason}
         return {"id": feed.id, "url": url, "host": host, **state}

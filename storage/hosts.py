@@ -18,6 +18,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     case,
+    exists,
     func,
     literal_column,
     select,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 
 from storage.lists import among, as_list, by_dialect
-from storage.press_schema import feeds, hosts
+from storage.press_schema import feed_leases, feeds, hosts
 from storage.schema import Instant
 from storage.upsert import INSERTS
 
@@ -38,9 +39,8 @@ PER_HOST: Final = 2
 """So many feeds of one host are polled at once at most."""
 
 NOW: Final = bindparam("now", type_=Instant())
-# Written out as in the indexes, so that the databases see that these hold the answer. Without a type, or SQLAlchemy
-# would have SQLite compare them with 1, and SQLite would not see it.
-LEASED: Final[ColumnElement[Any]] = literal_column("(feeds.lease_until IS NOT NULL)")
+# Written out as in the index, so that the databases see that this holds the answer. Without a type, or SQLAlchemy would
+# have SQLite compare it with 1, and SQLite would not see it.
 ACTIVE: Final[ColumnElement[Any]] = literal_column("(feeds.state = 'active')")
 _NEVER: Final = bindparam("never", datetime(9999, 12, 31, tzinfo=UTC), type_=Instant())
 
@@ -58,15 +58,31 @@ def _later(one: ColumnElement[datetime], other: ColumnElement[datetime]) -> Colu
     return case((one >= other, one), else_=other)
 
 
-def _first(moment: ColumnElement[datetime], *where: ColumnElement[bool]) -> ScalarSelect[datetime]:
-    earliest = select(func.min(moment)).where(feeds.c.host == hosts.c.name, *where)
-    return earliest.correlate(hosts).scalar_subquery()
+_OF_HOST: Final = (feed_leases.c.host == hosts.c.name,)
 
 
 def live_leases() -> ScalarSelect[int]:
     """How many feeds of the row's host are being polled."""
-    counted = select(func.count()).select_from(feeds).where(feeds.c.host == hosts.c.name, LEASED)
-    return counted.where(feeds.c.lease_until > NOW).correlate(hosts).scalar_subquery()
+    live = select(func.count()).select_from(feed_leases).where(*_OF_HOST, feed_leases.c.until > NOW)
+    return live.correlate(hosts).scalar_subquery()
+
+
+def _first_let_go() -> ScalarSelect[datetime]:
+    live = select(func.min(feed_leases.c.until)).where(*_OF_HOST, feed_leases.c.until > NOW)
+    return live.correlate(hosts).scalar_subquery()
+
+
+def _first_idle() -> ScalarSelect[datetime]:
+    leased = exists().where(feed_leases.c.feed_id == feeds.c.id).correlate(feeds)
+    idle = select(feeds.c.next_at).where(feeds.c.host == hosts.c.name, ACTIVE, ~leased)
+    return idle.order_by(feeds.c.next_at).limit(1).correlate(hosts).scalar_subquery()
+
+
+def _first_leased() -> ScalarSelect[datetime]:
+    """When the first of the host's feeds that have a lease is due, or can be taken over."""
+    due = func.min(_later(feed_leases.c.until, feeds.c.next_at))
+    leased = select(due).join(feeds, feeds.c.id == feed_leases.c.feed_id).where(*_OF_HOST, ACTIVE)
+    return leased.correlate(hosts).scalar_subquery()
 
 
 def _settle(dialect: str) -> Update:
@@ -76,9 +92,9 @@ def _settle(dialect: str) -> Update:
             hosts.c.free_at,
             hosts.c.not_before,
             live_leases().label("live"),
-            func.coalesce(_first(feeds.c.lease_until, LEASED, feeds.c.lease_until > NOW), _NEVER).label("let_go"),
-            func.coalesce(_first(feeds.c.next_at, ACTIVE, feeds.c.lease_until.is_(None)), _NEVER).label("idle"),
-            func.coalesce(_first(_later(feeds.c.lease_until, feeds.c.next_at), LEASED, ACTIVE), _NEVER).label("leased"),
+            func.coalesce(_first_let_go(), _NEVER).label("let_go"),
+            func.coalesce(_first_idle(), _NEVER).label("idle"),
+            func.coalesce(_first_leased(), _NEVER).label("leased"),
         )
         .where(among(dialect, hosts.c.name, "names"))
         .cte("facts")

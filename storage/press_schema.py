@@ -26,6 +26,7 @@ from storage.schema import Instant, entries, kind_tables, metadata, stamp
 
 __all__ = [
     "feed_items",
+    "feed_leases",
     "feeds",
     "hosts",
     "metadata",
@@ -52,7 +53,6 @@ hosts = Table(
 )
 
 _POLLED = text("state = 'active'")
-_LEASED = text("lease_until IS NOT NULL")
 _KEPT = text("state <> 'removed'")
 _WAITING = text("state = 'waiting'")
 
@@ -96,12 +96,22 @@ feeds = Table(
     Column("moved_to", Text, nullable=False, server_default=""),
     Column("moved_seen", Integer, nullable=False, server_default="0"),
     Column("not_before", Instant),
-    Column("lease_until", Instant),
-    Column("lease_token", Integer, nullable=False, server_default="0"),  # counts up with every claim: old ones are void
     Index("ix_feeds_due", "host", "next_at", sqlite_where=_POLLED, postgresql_where=_POLLED),
-    Index("ix_feeds_leased", "host", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
     # A feed that was removed may be added again; of others a dossier has each address once.
     Index("ix_feeds_url", "dossier_id", "url", unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT),
+    sqlite_autoincrement=True,
+)
+
+# See `storage.feed_leases`. No foreign keys: checking them would write to the rows that leases are to leave alone.
+feed_leases = Table(
+    "feed_leases",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the token of a claim
+    Column("feed_id", Integer, nullable=False, unique=True),
+    Column("host", String(260), nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("void", Boolean, nullable=False),
+    Index("ix_feed_leases_host", "host", "until"),
     sqlite_autoincrement=True,
 )
 

@@ -71,8 +71,6 @@ def upgrade() -> None:
     sa.Column('moved_to', sa.Text(), server_default='', nullable=False),
     sa.Column('moved_seen', sa.Integer(), server_default='0', nullable=False),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('lease_token', sa.Integer(), server_default='0', nullable=False),
     sa.ForeignKeyConstraint(['dossier_id'], ['dossiers.id'], name=op.f('fk_feeds_dossier_id')),
     sa.ForeignKeyConstraint(['host'], ['hosts.name'], name=op.f('fk_feeds_host')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_feeds')),
@@ -80,8 +78,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('feeds', schema=None) as batch_op:
         batch_op.create_index('ix_feeds_due', ['host', 'next_at'], unique=False, sqlite_where=sa.text("state = 'active'"), postgresql_where=sa.text("state = 'active'"))
-        batch_op.create_index('ix_feeds_leased', ['host', 'lease_until'], unique=False, sqlite_where=sa.text('lease_until IS NOT NULL'), postgresql_where=sa.text('lease_until IS NOT NULL'))
         batch_op.create_index('ix_feeds_url', ['dossier_id', 'url'], unique=True, sqlite_where=sa.text("state <> 'removed'"), postgresql_where=sa.text("state <> 'removed'"))
+
+    op.create_table('feed_leases',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('feed_id', sa.Integer(), nullable=False),
+    sa.Column('host', sa.String(length=260), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('void', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feed_leases')),
+    sa.UniqueConstraint('feed_id', name=op.f('uq_feed_leases_feed_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('feed_leases', schema=None) as batch_op:
+        batch_op.create_index('ix_feed_leases_host', ['host', 'until'], unique=False)
 
     op.create_table('watches',
     sa.Column('id', sa.Integer(), nullable=False),

@@ -327,12 +327,16 @@ def test_a_claim_waits_for_nobody(room: Newsroom) -> None:
         room.feeds("a.example")
         return
     feeds = room.feeds("a.example", "b.example", "c.example")
+    (late,) = room.claim(only=feeds[1].id)
+    room.now += LEASE
     with room.store.write() as tx:
         tx.feeds.poll_soon([feeds[0].id], NOW)
-        tx.connection.execute(text("SELECT 1 FROM feeds WHERE id = :id FOR UPDATE"), {"id": feeds[1].id})
+        assert tx.claims.held([late]) == {late.feed.id}
         assert room.claimed() == [feeds[2].id]
+        tx.claims.give_back([late], room.now)
+        room.now += PAUSE
+        assert room.claimed() == []
     assert room.claimed() == [feeds[0].id, feeds[1].id]
-    assert room.again(feeds[0]).next_at == NOW
 
 
 def test_hosts_are_looked_at_when_something_can_be_claimed(room: Newsroom) -> None:
