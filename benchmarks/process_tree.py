@@ -60,20 +60,19 @@ def _watched(process: subprocess.Popen[bytes]) -> tuple[float, float]:
     """Wait for the end; the highest resident memory of the command, and of the largest of the others.
 
     Linux keeps the highest value of each process itself (`VmHWM`), so that looking now and then misses only what
-    happens right before a process ends.
+    happens right before a process ends. What was read last counts: a process that is being started has its parent's.
     """
-    main_mb = others_mb = 0.0
+    main: dict[int, float] = {}
+    others: dict[int, float] = {}
     while True:
         try:
             process.wait(_LOOK_EVERY_S)
         except subprocess.TimeoutExpired:
             for pid, parent in _descendants(process.pid):
-                if parent == process.pid:
-                    main_mb = max(main_mb, _highest_mb(pid))
-                else:
-                    others_mb = max(others_mb, _highest_mb(pid))
+                if highest := _highest_mb(pid):
+                    (main if parent == process.pid else others)[pid] = highest
         else:
-            return main_mb, others_mb
+            return max(main.values(), default=0.0), max(others.values(), default=0.0)
 
 
 def _descendants(root: int) -> Iterator[tuple[int, int]]:
