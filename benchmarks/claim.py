@@ -96,7 +96,6 @@ def _row(host: str, number: int, draw: Random, *, is_due: bool) -> dict[str, Any
         "url": f"https://{host}/feed/{number}",
         "host": host,
         "title": f"Feed number {number}",
-        "flags": [],
         "log": "matches",
         "state": "active",
         "next_at": NOW + timedelta(seconds=seconds),

@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, exists, func, or_, select, update
 
-from bot.domain.press.feed import ClaimedFeed
 from storage import feed_leases
 from storage import hosts as host_rows
 from storage.feed_leases import IS_FREE
-from storage.feed_rows import READ, to_feed
 from storage.hosts import ACTIVE, NOW, PER_HOST, live_leases, settle
 from storage.lists import among, as_list, by_dialect
 from storage.press_schema import feeds, hosts
@@ -28,6 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sqlalchemy import Row, Select, Update
+
+    from bot.domain.press.feed import ClaimedFeed
 
     Found = Row[*tuple[Any, ...]]
 
@@ -81,12 +81,7 @@ def _pause(dialect: str) -> Update:
     return update(hosts).where(among(dialect, hosts.c.name, "names")).values(free_at=until, ready_at=until)
 
 
-def _read(dialect: str) -> Select[Any]:
-    return select(*READ).where(among(dialect, feeds.c.id, "ids"))
-
-
 _PAUSE: Final = by_dialect(_pause)
-_READ: Final = by_dialect(_read)
 _COUNT: Final = select(func.count()).select_from(feeds)
 
 
@@ -130,12 +125,11 @@ class FeedClaims:
         return tuple(claimed)
 
     def _take(self, ids: Sequence[int], now: datetime, until: datetime) -> list[ClaimedFeed]:
-        if not ids:
-            return []
-        tokens = feed_leases.take(self._connection, ids, now, until)
-        rows = self._connection.execute(_READ[self._dialect], {"ids": as_list(self._connection, tokens)}).mappings()
-        taken = {row["id"]: to_feed(row) for row in rows}
-        return [ClaimedFeed(taken[feed_id], tokens[feed_id]) for feed_id in ids if feed_id in taken]
+        taken = feed_leases.take(self._connection, ids, until) if ids else {}
+        if late := [feed_id for feed_id in ids if feed_id not in taken]:
+            feed_leases.end_lapsed(self._connection, late, now)
+            taken |= feed_leases.take(self._connection, late, until)
+        return [taken[feed_id] for feed_id in ids if feed_id in taken]
 
     def _let_go(
         self,

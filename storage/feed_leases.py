@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, literal, select, update
 
+from bot.domain.press.feed import ClaimedFeed
+from storage.feed_rows import READ, to_feed
 from storage.hosts import ACTIVE, NOW
 from storage.lists import among, as_list, by_dialect
 from storage.press_schema import feed_leases, feeds
 from storage.schema import Instant
-from storage.upsert import INSERTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Delete, Row, Select
-    from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
+    from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
     Found = Row[*tuple[Any, ...]]
 
@@ -40,14 +41,14 @@ def _lapsed(dialect: str) -> Delete:
     return delete(feed_leases).where(feed_leases.c.id.in_(over.with_for_update(skip_locked=True)))
 
 
-def _take(dialect: str) -> Any:
+def _take(dialect: str) -> ReturningInsert[int, int]:
     """A feed that still has a lease, because another transaction is about to end it, is left out, not waited for."""
     leased = exists().where(feed_leases.c.feed_id == feeds.c.id)
     wanted = select(feeds.c.id, feeds.c.host, _UNTIL, literal(value=False)).where(
         among(dialect, feeds.c.id, "feeds"), ACTIVE, ~leased
     )
-    taken = INSERTS[dialect](feed_leases).from_select(["feed_id", "host", "until", "void"], wanted)
-    return taken.on_conflict_do_nothing().returning(feed_leases.c.feed_id, feed_leases.c.id)
+    taken = feed_leases.insert().from_select(["feed_id", "host", "until", "void"], wanted)
+    return taken.returning(feed_leases.c.feed_id, feed_leases.c.id)
 
 
 def _held(dialect: str) -> Select[Any]:
@@ -71,19 +72,41 @@ def _let_go(dialect: str) -> ReturningDelete[str]:
     return delete(feed_leases).where(among(dialect, feed_leases.c.id, "tokens")).returning(feed_leases.c.host)
 
 
+def _take_and_read() -> Select[Any]:
+    taken = _take("postgresql").cte("taken")
+    return select(*READ, taken.c.id.label("token")).join(taken, taken.c.feed_id == feeds.c.id)
+
+
+def _read(dialect: str) -> Select[Any]:
+    read = select(*READ, feed_leases.c.id.label("token")).join(feeds, feeds.c.id == feed_leases.c.feed_id)
+    return read.where(among(dialect, feed_leases.c.id, "tokens"))
+
+
 _LAPSED: Final = by_dialect(_lapsed)
-_TAKE: Final = by_dialect(_take)
+_TAKE: Final = _take("sqlite")
+_READ: Final = _read("sqlite")
+_TAKE_AND_READ: Final = _take_and_read()
 _HELD: Final = by_dialect(_held)
 _RENEW: Final = by_dialect(_renew)
 _LET_GO: Final = by_dialect(_let_go)
 _VOID: Final = update(feed_leases).where(feed_leases.c.feed_id == bindparam("feed")).values(void=True)
 
 
-def take(connection: Connection, feed_ids: Sequence[int], now: datetime, until: datetime) -> dict[int, int]:
-    """Lease those feeds that are free; returns the tokens by feed. The feeds' hosts are locked."""
-    given = {"feeds": as_list(connection, feed_ids), "now": now, "until": until}
+def take(connection: Connection, feed_ids: Sequence[int], until: datetime) -> dict[int, ClaimedFeed]:
+    """Lease those feeds that have no lease; returns them by id. The feeds' hosts are locked."""
+    given = {"feeds": as_list(connection, feed_ids), "until": until}
+    if connection.dialect.name == "postgresql":
+        rows = connection.execute(_TAKE_AND_READ, given)
+    else:  # which cannot read in the statement that writes
+        tokens = [token for _, token in connection.execute(_TAKE, given)]
+        rows = connection.execute(_READ, {"tokens": as_list(connection, tokens)})
+    return {row["id"]: ClaimedFeed(to_feed(row), row["token"]) for row in rows.mappings()}
+
+
+def end_lapsed(connection: Connection, feed_ids: Sequence[int], now: datetime) -> None:
+    """End those feeds' leases whose time is over."""
+    given = {"feeds": as_list(connection, feed_ids), "now": now}
     connection.execute(_LAPSED[connection.dialect.name], given)
-    return {row[0]: row[1] for row in connection.execute(_TAKE[connection.dialect.name], given)}
 
 
 def holding(connection: Connection, tokens: Mapping[int, int]) -> list[Found]:

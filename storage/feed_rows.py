@@ -32,7 +32,7 @@ def to_feed(row: RowMapping) -> Feed:
         outlet=row["outlet"],
         title=row["title"],
         site=row["site"],
-        flags=tuple(row["flags"]),
+        flags=tuple(row["flags"] or ()),
         log=FeedLog(row["log"]),
         every=None if row["every_s"] is None else timedelta(seconds=row["every_s"]),
         state=FeedState(row["state"]),
@@ -119,7 +119,7 @@ def draft_columns(draft: FeedDraft) -> dict[str, Any]:
         "outlet": draft.outlet,
         "title": draft.title,
         "site": draft.site,
-        "flags": list(draft.flags),
+        "flags": list(draft.flags) or None,
         "log": draft.log.value,
         "every_s": seconds(draft.every),
     }

@@ -107,11 +107,12 @@ class Feeds:
         feed = self._must_be(feed_id)
         values: dict[str, Any] = {
             "outlet": outlet,
-            "flags": None if flags is None else list(flags),
             "log": None if log is None else log.value,
             "dossier_id": dossier_id,
         }
         values = {name: value for name, value in values.items() if value is not None}
+        if flags is not None:
+            values["flags"] = list(flags) or None
         if every is not None:
             values |= {"every_s": seconds(every) or None, "next_at": _sooner(feed, stamp.at, every)}
         if dossier_id not in (None, feed.dossier_id) and self.by_url(dossier_id or 0, feed.url) is not None:

@@ -66,7 +66,7 @@ feeds = Table(
     Column("outlet", Text, nullable=False, server_default=""),
     Column("title", Text, nullable=False, server_default=""),
     Column("site", Text, nullable=False, server_default=""),
-    Column("flags", JSON, nullable=False),
+    Column("flags", JSON(none_as_null=True)),
     Column("log", String(16), nullable=False),
     Column("every_s", Integer),
     Column("state", String(16), nullable=False),

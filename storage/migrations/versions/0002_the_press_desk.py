@@ -33,7 +33,7 @@ def upgrade() -> None:
     sa.Column('outlet', sa.Text(), server_default='', nullable=False),
     sa.Column('title', sa.Text(), server_default='', nullable=False),
     sa.Column('site', sa.Text(), server_default='', nullable=False),
-    sa.Column('flags', sa.JSON(), nullable=False),
+    sa.Column('flags', sa.JSON(), nullable=True),
     sa.Column('log', sa.String(length=16), nullable=False),
     sa.Column('every_s', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(length=16), nullable=False),
