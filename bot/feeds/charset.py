@@ -25,7 +25,8 @@ _MEANT: Final = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "euc_kr": "cp949", "tis-620": "cp874",
 }  # fmt: skip
-_NEVER_UTF8: Final = ("utf-16", "utf-32", "iso2022", "hz")  # their bytes may be valid UTF-8, and mean something else
+_WIDE: Final = ("utf-16", "utf-32")
+_NEVER_UTF8: Final = (*_WIDE, "iso2022", "hz")  # their bytes may be valid UTF-8, and mean something else
 _LAST: Final = "cp1252"
 _WRONG: Final = "\N{REPLACEMENT CHARACTER}"
 _TOLERATED: Final = 5  # one wrong character in so many that are not ASCII is damage, more are the wrong charset
@@ -58,7 +59,9 @@ def _named(content: bytes, content_type: str) -> list[str]:
     declared = _DECLARED.match(content)
     header = _HEADER.search(content_type)
     names = (declared[1].decode("ascii") if declared else "", header[1] if header else "")
-    return [known for name in names if (known := _codec(name))]
+    # Programs that write a text first and encode it afterwards declare UTF-16 and send UTF-8.
+    cannot_be = () if b"\0" in content[:4] else _WIDE
+    return [known for name in names if (known := _codec(name)) and not known.startswith(cannot_be)]
 
 
 def _codec(name: str) -> str:

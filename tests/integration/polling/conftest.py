@@ -19,11 +19,12 @@ from bot.feeds.parser_process import ParserPool
 from bot.outside import Outside
 from bot.polling import Poller
 from bot.services.feeds import Feeds
+from bot.services.notices import Notices
 from bot.services.polling import Polling
 from tests.feed_server import FeedServer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from bot.domain.dossiers import Dossier
     from bot.domain.press.watch import Watch
@@ -61,6 +62,15 @@ class Desk:
     def add(self, path: str, **more: Any) -> Feed:
         return self.feeds.add(self.asking, FeedDraft(self.dossier.key, self.server.url(path), **more))
 
+    def put(self, url: str, **more: Any) -> Feed:
+        """A feed that nobody looked at before it was put on file."""
+        with self.store.write() as tx:
+            return tx.feeds.add(FeedDraft(self.dossier.key, url, **more), self.stamp())
+
+    def outbox(self) -> Notices:
+        """Whoever tells what waits."""
+        return Notices(self.store, lambda: self.times[0])
+
     def watch(self, query: str, **more: Any) -> Watch:
         from bot.domain.press.watch import WatchDraft
 
@@ -92,12 +102,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(store: Store, **limits: Any) -> AsyncIterator[Desk]:
-    """A desk over `store`, in a dossier of its own."""
+async def open_desk(store: Store, *, allow: Sequence[str] = ALLOWED, **limits: Any) -> AsyncIterator[Desk]:
+    """A desk over `store`, in a dossier of its own. `allow` as FEEDS_ALLOW; `limits` as those of `Limits`."""
     with store.write() as tx:
         dossier = tx.dossiers.oldest() or tx.dossiers.add("clearview", "ICE and Clearview AI", NOW)
     times = [NOW]
-    guard = Guard(ALLOWED)
+    guard = Guard(allow)
     polling = Polling(store, lambda: times[0], UTC_ZONE, lambda host: guard.allows(host.rpartition(":")[0]))
     fetcher = Fetcher(guard, contact="press@example.org", limits=Limits(**limits))
     async with FeedServer() as server, fetcher, ParserPool() as parsers:
