@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.synced
 TALLY := $(VENV)/.tally
 BENCH := build/bench
+WORKERS := 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint bench
@@ -35,7 +36,7 @@ run: setup
 # The tally is what the tests say of each database; it comes last, so that nobody overlooks a missing one.
 test: setup
 	@rm -f $(TALLY)
-	@PAPERTRAIL_TALLY=$(TALLY) $(BIN)/coverage run -m pytest $(ARGS)
+	@PAPERTRAIL_TALLY=$(TALLY) $(BIN)/pytest --numprocesses=$(WORKERS) --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report
 	@cat $(TALLY)
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.errors import NotFound
-from handlers.attached import AttachedFile
 from handlers.mrkdwn import unescape
 from handlers.plain import sendable
+
+if TYPE_CHECKING:
+    from handlers.attached import AttachedFile
 
 NAMES: tuple[str, ...] = ("records", "timeline", "press", "ask", "digest", "case", "papertrail")
 LATER: tuple[str, ...] = ("ask", "digest", "case")

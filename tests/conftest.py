@@ -98,7 +98,7 @@ def _tally(terminalreporter: TerminalReporter) -> list[str]:
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     for outcome in ("passed", "failed", "error", "skipped", "xfailed", "xpassed"):
         for report in terminalreporter.getreports(outcome):
-            kind = dict(getattr(report, "user_properties", ())).get(DATABASE)  # a module that cannot be imported has none
+            kind = dict(getattr(report, "user_properties", ())).get(DATABASE)  # none where a module has no tests
             if kind in counts and (outcome != "passed" or report.when == "call"):
                 counts[kind][outcome] += 1
     lines = []

@@ -53,6 +53,7 @@ async def open_prompt(settings: Settings) -> int:
                 continue
             seen = last_message(reply) or seen
             print(f"{as_text(reply)}\n", flush=True)
+            here.shown(reply.messages)
             seen = _tell(here) or seen
 
 

@@ -12,7 +12,7 @@ from handlers.language import HOME_WORDS, NAMES, understand
 from workspace import Message, Person, Reply, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     from bot.settings import Settings
 
@@ -30,15 +30,19 @@ class StandIn:
     workspace: Workspace
     _shown: set[str] = field(default_factory=set)
 
-    def news(self) -> list[Message]:
-        """What came into the press channel by itself, or changed there, since it was last asked."""
+    def shown(self, messages: Iterable[Message]) -> list[Message]:
+        """Note that those are shown; returns those that were not shown before as they are now."""
         fresh = []
-        for message in self.workspace.messages(PRESS_CHANNEL):
+        for message in messages:
             key = f"{message.ts} {message.rendered}"
             if key not in self._shown:
                 self._shown.add(key)
                 fresh.append(message)
         return fresh
+
+    def news(self) -> list[Message]:
+        """What came into the press channel by itself, or changed there, and was not shown yet."""
+        return self.shown(self.workspace.messages(PRESS_CHANNEL))
 
     async def say(self, text: str, role: str) -> Reply:
         """Type `text` as the person with that role: as a slash command when it begins with one, else directly."""

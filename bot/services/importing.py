@@ -11,10 +11,11 @@ from bot import starter
 from bot.domain.entries import Stamp, clean_line
 from bot.domain.entries_file import EntriesFile, read_entries_file
 from bot.domain.file_links import Names, link_problems, outside, with_ids
-from bot.domain.kinds import KINDS, Kind
+from bot.domain.kinds import KINDS, PRESS, Kind
 from bot.domain.people import Identity
 from bot.errors import BadFile
 from bot.services.filing import put_on_file
+from bot.services.press.adding import add_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,14 @@ class Importing:
         drafts = [entry.draft for entry in file.entries if entry.draft is not None]
         ids = tx.bulk.next_ids([draft.kind for draft in drafts])
         items = [(public_id, with_ids(draft, names, ids)) for public_id, draft in zip(ids, drafts, strict=True)]
-        put_on_file(tx, dossier, items, [Stamp(IMPORTER, now, DOOR)] * len(items), batch=str(uuid4()))
+
+        def note_press(keys: tuple[int, ...]) -> None:
+            for key, (_, draft) in zip(keys, items, strict=True):
+                if draft.kind is PRESS:
+                    add_copy(tx, dossier.key, key, draft, now)
+
+        stamps = [Stamp(IMPORTER, now, DOOR)] * len(items)
+        put_on_file(tx, dossier, items, stamps, batch=str(uuid4()), before_indexing=note_press)
         for term in file.glossary:
             tx.glossary.put(dossier.key, term)
         counts = Counter(draft.kind.name for draft in drafts)

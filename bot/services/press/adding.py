@@ -14,7 +14,7 @@ from bot.domain.entries import checked
 from bot.domain.kinds import PRESS
 from bot.domain.press.address import canonical_key, canonical_url
 from bot.domain.press.identity import keys_of
-from bot.domain.press.item import MAX_SUMMARY, NewItem, ParsedItem
+from bot.domain.press.item import FIRST_SEEN, MAX_SUMMARY, NewItem, ParsedItem
 from bot.errors import Duplicate
 from bot.services.press.items import NEW, NOT_ASKED
 from storage.press import NewCopy
@@ -35,7 +35,7 @@ def as_logged(draft: Draft, today: date) -> Draft:
         return draft
     seen = draft.fields.get("seen") or today.isoformat()
     fields = {"type": "article", "status": NEW, "agency_response": NOT_ASKED, **draft.fields, "seen": seen}
-    when = draft.date or from_edtf(seen, text=f"first seen {seen}", basis=Basis.DERIVED)
+    when = draft.date or from_edtf(seen, text=f"{FIRST_SEEN} {seen}", basis=Basis.DERIVED)
     return as_published(replace(draft, date=when, fields=MappingProxyType(fields)))
 
 
