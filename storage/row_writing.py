@@ -1,11 +1,13 @@
 """Inserting and changing rows: a few in the ordinary way, many in the fastest way that the database's driver has.
 
 SQLAlchemy turns each row into parameters on its own. For thousands of rows that costs more than the database does, so
-they are turned column by column here, and PostgreSQL gets them as one COPY, or as one array a column.
+they are turned column by column here, and PostgreSQL gets them as one COPY, or as one JSON document.
 """
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.exc import DBAPIError
@@ -34,20 +36,26 @@ def update_rows(connection: Connection, table: Table, rows: Sequence[Row], *, ke
     if not rows:
         return
     columns = [table.c[name] for name in rows[0]]
-    values = [_stored(connection, column, [row[column.name] for row in rows]) for column in columns]
-    changed = [name for name in rows[0] if name != key]
     if connection.dialect.name == "postgresql":
-        sources = ", ".join(f"%s::{column.type.compile(connection.dialect)}[]" for column in columns)
-        sets = ", ".join(f"{name} = given.{name}" for name in changed)
-        given = f"unnest({sources}) AS given ({', '.join(rows[0])})"
-        connection.exec_driver_sql(
-            f"UPDATE {table.name} SET {sets} FROM {given} WHERE {table.name}.{key} = given.{key}",  # noqa: S608 - our own
-            tuple(values),
+        given = ", ".join(f"{column.name} {column.type.compile(connection.dialect)}" for column in columns)
+        sets = ", ".join(f"{column.name} = given.{column.name}" for column in columns if column.name != key)
+        update = (
+            f"UPDATE {table.name} SET {sets} FROM json_to_recordset(%s) AS given ({given})"  # noqa: S608 - our own names
+            f" WHERE {table.name}.{key} = given.{key}"
         )
+        connection.exec_driver_sql(update, (json.dumps(rows, default=_moment),))
     else:
-        sets = ", ".join(f"{name} = :{name}" for name in changed)
+        sets = ", ".join(f"{column.name} = :{column.name}" for column in columns if column.name != key)
+        values = [_stored(connection, column, [row[column.name] for row in rows]) for column in columns]
         update = f"UPDATE {table.name} SET {sets} WHERE {key} = :{key}"  # noqa: S608 - names are our own
         connection.exec_driver_sql(update, [dict(zip(rows[0], row, strict=True)) for row in zip(*values, strict=True)])
+
+
+def _moment(value: object) -> str:
+    """A moment in JSON, which has none of its own."""
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise TypeError("only moments with a zone can be stored")
+    return value.isoformat()
 
 
 def write_many(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
