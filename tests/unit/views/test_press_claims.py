@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from bot.domain.entries import MAX_TITLE
+from bot.domain.entries import MAX_TITLE, clean_line
 from bot.domain.ids import PublicId
 from bot.domain.press.watch import Hit, Place
 from bot.services.cards import Card
@@ -170,7 +170,8 @@ def items(draw: st.DrawFn) -> PressItem:
         "agency_response": draw(st.sampled_from(["not asked", "none", "responded"])),
         "agency_response_text": draw(text(2_000)),
     }
-    entry = given.press_entry(draw(st.integers(10, 10**9 - 2)), draw(text(MAX_TITLE, least=1)), **fields)
+    title = clean_line(draw(text(MAX_TITLE, least=1))) or "x"  # nothing is stored without one
+    entry = given.press_entry(draw(st.integers(10, 10**9 - 2)), title, **fields)
     content = replace(entry.content, body=draw(text(3_000)), date=draw(dates), tags=tuple(draw(st.lists(text(50)))))
     return PressItem(
         replace(entry, content=content, deleted_because=draw(st.none() | text(500, least=1))),
