@@ -87,10 +87,14 @@ class FeedItems:
 
     def add(self, feed_id: int, items: Sequence[NewItem], now: datetime) -> list[int]:
         """Keep new items of a feed; returns their ids in order."""
+        return self.add_many([(feed_id, item) for item in items], now)
+
+    def add_many(self, items: Sequence[tuple[int, NewItem]], now: datetime) -> list[int]:
+        """Keep new items of many feeds, each given with its feed's id; returns their ids in order."""
         if not items:
             return []
         ids = self._next_ids(len(items))
-        rows = [_columns(key, feed_id, item, now) for key, item in zip(ids, items, strict=True)]
+        rows = [_columns(key, feed_id, item, now) for key, (feed_id, item) in zip(ids, items, strict=True)]
         write_many(self._connection, feed_items, rows)
         return ids
 
