@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.feeds.unanswered import may_pass
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import aiohttp
 
     from bot.feeds.room import Share
+
+PIECE: Final = 2**16  # bytes at a time: of a compressed body, much more may be there already
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Reading:
             self._too_much(response)
         chunks: list[bytes] = []
         size = 0
-        while chunk := await response.content.readany():
+        while chunk := await response.content.read(PIECE):
             chunks.append(chunk)
             size += len(chunk)
             if size > self.most_bytes:

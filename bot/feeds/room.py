@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-STEPS: Final = ((2**18, 12), (2**21, 3))
+STEPS: Final = ((2**18, 8), (2**20, 3))
 """Of documents beyond so many bytes there are at most so many at once."""
 
 
