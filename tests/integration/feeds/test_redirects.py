@@ -83,8 +83,8 @@ async def test_more_than_five_redirects_are_not_followed(server: FeedServer, fet
         ("http://[64:ff9b::a00:1]/", PRIVATE),
         ("http://[2002:a00:1::]/", PRIVATE),
         ("//10.0.0.1/feed", PRIVATE),
-        ("http://localhost./", PRIVATE),
-        ("http://localhost/", PRIVATE),
+        ("http://inside.test./", PRIVATE),
+        ("http://inside.test/", PRIVATE),
         ("http://2130706433/", UNREADABLE),
         ("http://0177.0.0.1/", UNREADABLE),
         ("http://0x7f.1/", UNREADABLE),
@@ -103,7 +103,7 @@ async def test_a_redirect_that_leads_astray_is_refused(
     to: str,
     reason: str,
 ) -> None:
-    names["localhost"] = ["::1", "127.0.0.2"]
+    names["inside.test"] = ["::1", "127.0.0.2"]
     server.on("/feed", redirect(to))
     answer = await asked(fetcher, server.url("/feed"))
     assert isinstance(answer, Failed)
