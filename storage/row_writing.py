@@ -54,7 +54,7 @@ def update_rows(connection: Connection, table: Table, rows: Sequence[Row], *, ke
 def _moment(value: object) -> str:
     """A moment in JSON, which has none of its own."""
     if not isinstance(value, datetime) or value.tzinfo is None:
-        raise TypeError("only moments with a zone can be stored")
+        raise ValueError("a moment without a zone cannot be stored")
     return value.isoformat()
 
 

@@ -72,6 +72,16 @@ def test_ids_come_in_the_order_of_the_items(room: Newsroom, feed: Feed) -> None:
     assert [by_id[key] for key in ids] == [item(number) for number in range(1, 202)]
 
 
+def test_items_of_many_feeds_are_kept_at_once(room: Newsroom, feed: Feed) -> None:
+    other = room.feed("https://other.example/feed")
+    given = [(feed.id, item(1)), (other.id, item(2)), (feed.id, item(3))]
+    with room.store.write() as tx:
+        ids = tx.items.add_many(given, NOW)
+        assert tx.items.add_many([], NOW) == []
+        by_id = {one.id: (one.feed_id, one.item) for one in tx.items.since(room.dossier.key, NOW)}
+    assert [by_id[key] for key in ids] == given
+
+
 def test_an_item_is_known_by_its_guid_or_its_echo(room: Newsroom, feed: Feed) -> None:
     there = item(1).keys
     room.bring(feed, [item(1), item(2)])

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.exc import StatementError
 
-from bot.domain.press.feed import FailureKind, FeedLog, FeedState, Hints, Trouble, Validators
+from bot.domain.press.feed import FailureKind, FeedDraft, FeedLog, FeedState, Hints, Trouble, Validators
 from bot.errors import Conflict
 from tests.integration.storage.newsroom import DAY, HOUR, MINUTE, NOW, Newsroom, stamp
 
@@ -69,6 +70,25 @@ def test_an_address_is_found_in_its_dossier_only_and_not_once_removed(store: Sto
         tx.feeds.set_state(feed.id, FeedState.REMOVED, "gone", stamp())
         assert tx.feeds.by_url(room.dossier.key, VOX) is None
     assert room.feed(VOX).id != feed.id
+
+
+def test_a_dossier_has_each_feed_once(store: Store, room: Newsroom) -> None:
+    known = room.feed(VOX)
+    with pytest.raises(Conflict, match="there already"):
+        room.feed(VOX)
+    drafts = [FeedDraft(room.dossier.key, url) for url in ("https://b.example/f", VOX, "https://a.example/f")]
+    with store.write() as tx:
+        added = tx.feeds.add_many(drafts, stamp())
+    assert [feed.url for feed in added] == ["https://b.example/f", "https://a.example/f"]
+    assert room.claimed() == [known.id, *(feed.id for feed in added)]
+
+
+def test_a_moment_without_a_zone_is_not_stored(room: Newsroom) -> None:
+    feed = room.feed(VOX)
+    (claimed,) = room.claim()
+    with pytest.raises((ValueError, StatementError), match="without a zone"):
+        room.polled(claimed, polled_at=NOW.replace(tzinfo=None))
+    assert room.again(feed) == feed
 
 
 def test_what_is_not_given_is_not_changed(store: Store, room: Newsroom) -> None:

@@ -151,6 +151,11 @@ def test_recent_copies_are_the_newest(room: Newsroom, shelf: Shelf, feed: Feed) 
     assert newest == ["Story 0", "Story 1"]
 
 
+def test_nothing_to_add_is_no_trouble(room: Newsroom) -> None:
+    add_copies(room)
+    assert alike(room) == []
+
+
 def test_what_a_feed_brought_is_counted_by_story(room: Newsroom, shelf: Shelf, feed: Feed) -> None:
     one, other = shelf.put(press("One"), press("Other"))
     second, idle = room.feed("https://b.example/f"), room.feed("https://c.example/f")
@@ -222,6 +227,11 @@ def test_notes_keep_who_wrote_them(room: Newsroom, shelf: Shelf) -> None:
             (second, "So?", ben),
         ]
         assert tx.press.note(second) == tx.press.notes_of(one)[1]
+        among = tx.press.notes_among([one, other, 999])
+        assert [note.text for note in among[other]] == ["Elsewhere"]
+        assert among[one] == tx.press.notes_of(one)
+        assert among[999] == ()
+        assert tx.press.notes_among([]) == {}
         assert tx.press.note(999) is None
 
 
