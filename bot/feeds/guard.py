@@ -74,7 +74,6 @@ _NOT_PUBLIC_V6: Final = tuple(
 )
 # A NAT64 gateway turns these into the IPv4 address in their last 32 bits; with DNS64 every IPv4 host looks like this.
 _NAT64: Final = IPv6Network("64:ff9b::/96")
-_LOOPBACKS: Final = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
 
 
 class Refused(Exception):
@@ -96,8 +95,6 @@ class Guard:
                 self._networks.append(ip_network(entry))
             except ValueError:
                 self._names.add(entry.lower().rstrip("."))
-        if any(self._within(loopback) for loopback in _LOOPBACKS):
-            self._names.add("localhost")  # what the addresses of this machine are called everywhere
 
     def check_url(self, url: str) -> str:
         """`url` as it is asked for: host in IDNA, without fragment. Raises `Refused`."""

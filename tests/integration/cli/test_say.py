@@ -112,7 +112,7 @@ async def test_a_real_pipe_is_read_to_its_end_and_the_exit_status_is_0(url: str)
         out, err = await running.process.communicate(b"records R-7\nhelp\n")
     assert (running.process.returncode, err) == (0, b"")
     assert out.decode().startswith("admin> records R-7\nR-7 · ")
-    assert out.decode().rstrip().endswith("[Latest records] [Timeline] [Status]")
+    assert out.decode().rstrip().endswith("[Latest records] [Timeline] [Press log] [Status]")
 
 
 async def test_a_reader_that_goes_away_gets_no_traceback(url: str) -> None:
