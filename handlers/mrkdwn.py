@@ -24,12 +24,11 @@ if TYPE_CHECKING:
 URL_LIMIT: Final = 3000
 """The longest address that Slack links; a longer one is shown as its label alone."""
 
-MomentStyle = Literal["date and time", "date", "time", "ago"]
+MomentStyle = Literal["date and time", "date", "time"]
 _MOMENT_TOKENS: Final[dict[MomentStyle, str]] = {
     "date and time": "{date_short_pretty} {time}",
     "date": "{date_short_pretty}",
     "time": "{time}",
-    "ago": "{ago}",
 }
 
 

@@ -148,7 +148,7 @@ def health(line: FeedLine) -> Mrkdwn:
         return joined([trouble, joined([_last(feed), _next(feed, "next try"), _counts(line)], " · ")])
     if feed.succeeded_at is None:
         return mrkdwn("Not read yet: it is next in turn.")
-    read = mrkdwn("✓ Read {at}", at=moment(feed.succeeded_at, "ago"))
+    read = mrkdwn("✓ Read {at}", at=moment(feed.succeeded_at))
     return joined([read, _next(feed, "next"), _counts(line)], " · ")
 
 
@@ -161,7 +161,7 @@ def _resting(feed: Feed) -> Mrkdwn:
 def _last(feed: Feed) -> Mrkdwn:
     if feed.succeeded_at is None:
         return mrkdwn("Never read")
-    return mrkdwn("Last read {at}", at=moment(feed.succeeded_at, "ago"))
+    return mrkdwn("Last read {at}", at=moment(feed.succeeded_at))
 
 
 def _next(feed: Feed, word: str) -> Mrkdwn:

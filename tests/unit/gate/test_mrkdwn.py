@@ -206,7 +206,6 @@ def test_no_link_needs_mending(url: str, label: str) -> None:
         ("date and time", "{date_short_pretty} {time}"),
         ("date", "{date_short_pretty}"),
         ("time", "{time}"),
-        ("ago", "{ago}"),
     ],
 )
 def test_a_moment_is_shown_in_the_readers_zone_with_utc_to_fall_back_on(style: str, token: str) -> None:
