@@ -126,14 +126,15 @@ def front_over(
 ) -> Front:
     """What every listener needs. `strict` makes the gate fail where it would mend."""
     posting = Posting(slack.session, strict=strict)
+    channels = Channels(time.monotonic)
     client = web_client(slack.installed.bot_token, slack.api_url, slack.session)
     return Front(
         services,
         Profiles(time.monotonic),
         posting,
-        Channels(time.monotonic),
+        channels,
         outside,
-        Teller(services.notices, posting, client, settings.press_channel, in_flight),
+        Teller(services.notices, posting, channels, client, settings.press_channel, in_flight),
         Files(slack.session, strict=strict),
         in_flight,
     )

@@ -103,10 +103,12 @@ class Posting:
         thread: str = "",
         message: Message,
         look_first: bool = False,
+        longest_pause_s: float = LONGEST_PAUSE_S,
     ) -> Posted:
         """Post what `key` names, and tell where it is by Slack's own ids.
 
-        `look_first`: it may have been posted before, by a process that did not live to hear of it.
+        `look_first`: it may have been posted before, by a process that did not live to hear of it. Where Slack asks to
+        wait for longer than `longest_pause_s`, it is not said now.
         """
         payload = {
             **outgoing_message(message, strict=self._strict),
@@ -130,7 +132,7 @@ class Posting:
                 doubtful = True
                 raise
 
-        return await self._until_taken(attempt)
+        return await self._until_taken(attempt, longest_pause_s=longest_pause_s)
 
     async def whisper(self, client: AsyncWebClient, *, channel: str, user: str, thread: str, message: Message) -> None:
         """Show something to one person in a channel."""
@@ -153,7 +155,9 @@ class Posting:
                 return Posted(channel, str(message["ts"]))
         return None
 
-    async def _until_taken(self, attempt: Callable[[], Awaitable[T]], *, again: bool = True) -> T:
+    async def _until_taken(
+        self, attempt: Callable[[], Awaitable[T]], *, again: bool = True, longest_pause_s: float = LONGEST_PAUSE_S
+    ) -> T:
         """Try until Slack has taken it; `again` says whether to do so when it may have taken it already."""
         pause = FIRST_PAUSE_S
         for tries_left in range(TRIES - 1, -1, -1):
@@ -163,7 +167,7 @@ class Posting:
                 if isinstance(error, _Unknown) and not again:
                     raise NotSaid(IN_DOUBT) from error
                 wait = error.seconds if isinstance(error, _Later) else pause
-                if not tries_left or wait > LONGEST_PAUSE_S:
+                if not tries_left or wait > longest_pause_s:
                     raise NotSaid(UNREACHABLE) from error
                 log.warning("slack_retry", extra={"reason": type(error).__name__.strip("_"), "wait_s": wait})
                 await self._sleep(wait)

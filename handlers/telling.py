@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.press.notice import NoticeKind
 from bot.errors import PaperTrailError
+from handlers.client import SLACK_FAILURES, refusal
 from handlers.posting import NotSaid
 from handlers.threads import desk
 from handlers.views import notices as views
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from bot.domain.press.posted import Posted
     from bot.in_flight import InFlight
     from bot.services.notices import Notices, Telling
+    from handlers.channels import Channels
     from handlers.posting import Message, Posting
 
-BATCH: Final = 10
+LONGEST_WAIT_S: Final = 5.0  # for Slack's rate limit: a notice is said, or put off, well before its lease ends
 FIRST_PAUSE: Final = timedelta(seconds=15)
 LONGEST_PAUSE: Final = timedelta(hours=1)
 MOST_TRIES: Final = 12  # with the pauses between them that is most of a working day
@@ -42,10 +44,17 @@ class Teller:
     """Says what waits. Within one process it does one round at a time."""
 
     def __init__(
-        self, notices: Notices, posting: Posting, client: AsyncWebClient, press_channel: str, in_flight: InFlight
+        self,
+        notices: Notices,
+        posting: Posting,
+        channels: Channels,
+        client: AsyncWebClient,
+        press_channel: str,
+        in_flight: InFlight,
     ) -> None:
         self._notices = notices
         self._posting = posting
+        self._channels = channels
         self._client = client
         self._press_channel = press_channel
         self._in_flight = in_flight
@@ -63,9 +72,8 @@ class Teller:
         with self._in_flight:
             async with self._turn:
                 try:
-                    while claimed := await desk(self._notices.claim, BATCH):
-                        for telling in claimed:
-                            await self._one(telling)
+                    while claimed := await desk(self._notices.claim, 1):  # a lease is for one: many would outlive it
+                        await self._one(claimed[0])
                 except PaperTrailError as error:
                     log.warning("telling_stopped", extra={"reason": type(error).__name__})
 
@@ -94,10 +102,17 @@ class Teller:
         if telling.kind is NoticeKind.PRESS_NOTE:
             await self._everywhere(telling.at, lambda at: self._post(telling, message, at.channel, thread=at.ts))
             return None
-        channel = telling.claimed.notice.channel or self._press_channel
-        if not channel:
+        return await self._post(telling, message, await self._channel(telling))
+
+    async def _channel(self, telling: Telling) -> str:
+        """Where a notice is to go, by Slack's own id: only by that can it be looked for there."""
+        name = telling.claimed.notice.channel or self._press_channel
+        if not name:
             raise NotSaid(NO_CHANNEL)
-        return await self._post(telling, message, channel)
+        try:
+            return await self._channels.id_of(self._client, name)
+        except SLACK_FAILURES as error:
+            raise NotSaid(refusal(error).reason) from error
 
     async def _post(self, telling: Telling, message: Message, channel: str, thread: str = "") -> Posted:
         return await self._posting.post_once(
@@ -107,6 +122,7 @@ class Teller:
             thread=thread,
             message=message,
             look_first=telling.claimed.attempts > 0,
+            longest_pause_s=LONGEST_WAIT_S,
         )
 
     async def _everywhere(self, places: Sequence[Posted], say: Callable[[Posted], Awaitable[object]]) -> None:

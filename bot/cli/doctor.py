@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import Unavailable
 from bot.settings import Settings, load
+from handlers.channels import channel_called
 from handlers.client import http_session, web_client
 from handlers.scopes import SCOPES
 from storage.migrate import is_current
@@ -107,17 +108,7 @@ async def _channel(bot: AsyncWebClient, name: str) -> dict[str, Any] | None:
     if not name.startswith("#"):
         found: dict[str, Any] = (await bot.conversations_info(channel=name))["channel"]
         return found
-    cursor = ""
-    while True:
-        page = await bot.conversations_list(
-            cursor=cursor, limit=1_000, types="public_channel,private_channel", exclude_archived=True
-        )
-        for channel in page["channels"]:
-            if channel.get("name") == name[1:]:
-                return dict(channel)
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return None
+    return await channel_called(bot, name[1:])
 
 
 async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> Finding:

@@ -98,8 +98,10 @@ async def test_flags_are_set_in_a_form_that_holds_what_is_suggested(press: Press
 async def test_a_note_is_said_in_the_cards_thread_and_counted_on_it(press: PressRoom) -> None:
     card, editor = await press.card("P-2"), press.house.editor
     view = await form(await editor.press(card, "Note…"))
-    said = await saved(editor, view, {"Note": "Quoted by *two* senators <!channel>"})
-    assert said.text_lines()[0] == "Noted on P-2."
+    outcome = await editor.submit(view, {"Note": "Quoted by *two* senators <!channel>"})
+    assert outcome.closed
+    both = [await editor.next_message(), await editor.next_message()]  # what is said to her, and in the thread
+    assert "Noted on P-2." in [message.text_lines()[0] for message in both]
     await card.shows("1 note in the thread")
     (note,) = card.replies
     assert note.text_lines() == ["eda, 2026-11-24 14:00 UTC", "Quoted by ∗two∗ senators <!channel>"]
