@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from bot.domain.dossiers import Dossier
     from bot.domain.entries import Entry
+    from bot.services.clock import Clock
     from storage.engine import Store
 
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -39,7 +40,7 @@ ADA, EDA, MIA, OTTO = "UADA", "UEDA", "UMIA", "UOTTO"  # admin, editor, member; 
 class Desk:
     """What Slack sends goes in with `send`; what comes of it is on the `network` and in the database."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, press_channel: str = "", clock: Clock = lambda: NOW) -> None:
         self.store = store
         self.network = Network()
         self._numbers = count(1)
@@ -47,11 +48,13 @@ class Desk:
             self.network.person(user, OURS)
         self.network.person(OTTO, THEIRS, is_owner=True)
         operators = Operators(admins=frozenset({ADA}), editors=frozenset({EDA}))
-        self.services = Services.over(store, lambda: NOW, operators)
+        self.services = Services.over(store, clock, operators)
         installed = AuthorizeResult(enterprise_id=None, team_id=OURS, bot_id="B1", bot_user_id=BOT, bot_token="xoxb-1")
         slack = Slack(installed, API_URL, self.network.session)
         outside = unopened(self.services, lambda: NOW)
-        self.bolt = build_bolt(slack, front_over(slack, self.services, outside, Settings(), InFlight(), strict=True))
+        settings = Settings(press_channel=press_channel)
+        self.front = front_over(slack, self.services, outside, settings, InFlight(), strict=True)
+        self.bolt = build_bolt(slack, self.front)
         with store.write() as tx:
             self.first = tx.dossiers.add("one", "The first", NOW)
             self.second = tx.dossiers.add("two", "The second", NOW)
