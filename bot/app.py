@@ -232,6 +232,8 @@ class Process:
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         stack.push_async_callback(self._finish)
+        stack.push_async_callback(archiver.stop)
+        stack.push_async_callback(outside.poller.stop)  # before the scheduler ends, which would cancel its ticks
         stack.callback(scheduler.pause)
 
     async def _open_doors(self, stack: AsyncExitStack, slack: Slack | None, front: Front | None) -> None:

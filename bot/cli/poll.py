@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import app, logs
 from bot.cli.run import loop_factory
@@ -14,12 +15,14 @@ from bot.settings import load
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Coroutine
     from typing import TextIO
 
     from bot.poll_run import Tally
     from bot.services.polling import FeedPolled
     from bot.settings import Settings
 
+TERMINATED = 128 + signal.SIGTERM  # as a shell has it
 WIDTH = 30
 NAMED = 20  # failures in the summary; the list in Slack has them all
 
@@ -38,10 +41,20 @@ def run(given: Namespace) -> int:
     settings = load()
     logs.configure(settings.log_format, level=logging.WARNING)
     started = time.monotonic()
-    with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        tally = runner.run(_poll(settings, everything=given.all))
+    try:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            tally = runner.run(_stoppable(_poll(settings, everything=given.all)))
+    except asyncio.CancelledError:
+        return TERMINATED
     print(summary(tally, time.monotonic() - started, everything=given.all))
     return 0
+
+
+async def _stoppable(poll: Coroutine[Any, Any, Tally]) -> Tally:
+    """A poll that SIGTERM ends as Ctrl-C does: what is being stored is finished, and the rest given back."""
+    polling = asyncio.ensure_future(poll)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, polling.cancel)
+    return await polling
 
 
 async def _poll(settings: Settings, *, everything: bool) -> Tally:
@@ -52,9 +65,10 @@ async def _poll(settings: Settings, *, everything: bool) -> Tally:
             bar = Bar(sys.stderr, await asyncio.to_thread(services.polling.left, everything_before=None))
             if everything:
                 bar.total = await asyncio.to_thread(services.polling.left, everything_before=app.wall_clock())
-            tally = await outside.poller.poll_all(bar.step, everything=everything)
-            bar.end()
-            return tally
+            try:
+                return await outside.poller.poll_all(bar.step, everything=everything)
+            finally:
+                bar.end()
     finally:
         store.close()
 
