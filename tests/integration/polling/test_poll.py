@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.press.feed import FeedLog, FeedState
+from bot.services.importing import Importing
 from tests.feed_server import Reply, redirect, reply
 from tests.integration.polling.conftest import NOW
 from tests.integration.polling.documents import item, numbered, rss
@@ -234,3 +236,29 @@ async def test_a_day_is_the_one_that_the_feed_wrote_and_what_has_none_counts_fro
         "Far": ("2026-11-24", "derived"),
         "None": ("2026-11-24", "derived"),
     }
+
+
+async def test_a_story_that_came_from_a_file_is_not_logged_a_second_time(desk: Desk) -> None:
+    story = "https://www.vox.com/2026/clearview"
+    entry = {"kind": "press", "title": "Clearview, explained", "fields": {"url": story, "outlet": "Vox"}}
+    dossier = {"slug": desk.dossier.slug, "name": desk.dossier.name}
+    file = {"format": "paper-trail/1", "dossier": dossier, "entries": [entry]}
+    Importing(desk.store, lambda: NOW).load(json.dumps(file).encode())
+    desk.server.on("/feed", reply(rss([item("Explained: Clearview", link=f"{story}?utm_source=rss", guid="1")])))
+    desk.add("/feed")
+    tally = await desk.poller.poll_due()
+    assert (tally.items, tally.logged) == (1, 1)
+    assert desk.titles() == ["Clearview, explained"]
+
+
+async def test_a_name_in_a_feed_reaches_the_card_as_it_was_written(desk: Desk) -> None:
+    watch = desk.watch('"Clearview AI" NEAR/8 court')
+    text = "The court heard that <b>Clearview AI</b> searches were not logged."
+    desk.server.on("/feed", reply(rss([item("Searches", link="https://www.vox.com/1", text=text)])))
+    desk.add("/feed")
+    await desk.poller.poll_due()
+    with desk.store.read() as tx:
+        (key,) = tx.connection.exec_driver_sql("SELECT id FROM entries WHERE kind = 'press'").scalars()
+        (match,) = tx.press.matches_of([key])[key]
+    assert match.watch_id == watch.id
+    assert {(hit.words, hit.place.value) for hit in match.hits} == {("Clearview AI", "text"), ("court", "text")}
