@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, exists, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, exists, func, or_, select, text, update
 
 from storage import feed_leases
 from storage import hosts as host_rows
@@ -44,18 +44,23 @@ _HOST_IS_FREE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """Which feeds are wanted: `ready` finds hosts that have some, `choose` names the first few of each host."""
+    """Which feeds are wanted: `ready` finds hosts that have some, and the others name the first one or few of each."""
 
     ready: Select[Any]
-    choose: Mapping[str, Select[Any]]
+    first: Mapping[str, Select[Any]]
+    first_few: Mapping[str, Select[Any]]
 
 
 def _question(wanted: ColumnElement[bool], *where: ColumnElement[bool]) -> _Question:
     found = select(hosts.c.name).where(*where, *_HOST_IS_FREE).order_by(hosts.c.ready_at).limit(_LIMIT)
     ready = found.with_for_update(skip_locked=True, key_share=True)
-    first = [_nth(place, wanted).label(f"feed_{place}") for place in range(PER_HOST)]
-    chosen = select(hosts.c.name, live_leases().label("live"), *first)
-    return _Question(ready, by_dialect(lambda dialect: chosen.where(among(dialect, hosts.c.name, "names"))))
+    return _Question(ready, _first(wanted, 1), _first(wanted, PER_HOST))
+
+
+def _first(wanted: ColumnElement[bool], many: int) -> dict[str, Select[Any]]:
+    places = [_nth(place, wanted).label(f"feed_{place}") for place in range(many)]
+    chosen = select(hosts.c.name, live_leases().label("live"), *places)
+    return by_dialect(lambda dialect: chosen.where(among(dialect, hosts.c.name, "names")))
 
 
 def _nth(place: int, wanted: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -83,6 +88,7 @@ def _pause(dialect: str) -> Update:
 
 _PAUSE: Final = by_dialect(_pause)
 _COUNT: Final = select(func.count()).select_from(feeds)
+_NEED_NOT_LAST: Final = text("SET LOCAL synchronous_commit TO off")
 
 
 class FeedClaims:
@@ -109,7 +115,12 @@ class FeedClaims:
         `name:port`) one claim gives one feed, and the next may be claimed after `pause`. With `everything_before`
         these are active feeds that were not polled since then, whether due or not; with `only`, that feed if it is
         active. What a server asked for (Retry-After) holds in any case.
+
+        Nothing else belongs in this transaction: PostgreSQL is not made to wait for its disk, because after a crash
+        nobody is polling what was claimed.
         """
+        if self._dialect == "postgresql":
+            self._connection.execute(_NEED_NOT_LAST)
         question = _ONE if only is not None else _DUE if everything_before is None else _LEFT
         given = {"now": now, "since": everything_before, "only": only}
         claimed: list[ClaimedFeed] = []
@@ -118,8 +129,9 @@ class FeedClaims:
             names = list(self._connection.execute(question.ready, {**given, "limit": room}).scalars()) if room else []
             if not names:
                 break
+            first = question.first_few if any(map(exempt, names)) else question.first
             listed = {**given, "names": as_list(self._connection, names)}
-            found = self._connection.execute(question.choose[self._dialect], listed).all()
+            found = self._connection.execute(first[self._dialect], listed).all()
             claimed += self._take(_chosen(found, exempt)[:room], now, now + lease)
             self._let_go(names, claimed, now, pause, exempt)
         return tuple(claimed)

@@ -96,7 +96,7 @@ feeds = Table(
     Column("moved_to", Text, nullable=False, server_default=""),
     Column("moved_seen", Integer, nullable=False, server_default="0"),
     Column("not_before", Instant),
-    Index("ix_feeds_due", "host", "next_at", sqlite_where=_POLLED, postgresql_where=_POLLED),
+    Index("ix_feeds_due", "host", "next_at", "id", sqlite_where=_POLLED, postgresql_where=_POLLED),
     # A feed that was removed may be added again; of others a dossier has each address once.
     Index("ix_feeds_url", "dossier_id", "url", unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT),
     sqlite_autoincrement=True,

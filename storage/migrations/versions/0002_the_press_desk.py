@@ -77,7 +77,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('feeds', schema=None) as batch_op:
-        batch_op.create_index('ix_feeds_due', ['host', 'next_at'], unique=False, sqlite_where=sa.text("state = 'active'"), postgresql_where=sa.text("state = 'active'"))
+        batch_op.create_index('ix_feeds_due', ['host', 'next_at', 'id'], unique=False, sqlite_where=sa.text("state = 'active'"), postgresql_where=sa.text("state = 'active'"))
         batch_op.create_index('ix_feeds_url', ['dossier_id', 'url'], unique=True, sqlite_where=sa.text("state <> 'removed'"), postgresql_where=sa.text("state <> 'removed'"))
 
     op.create_table('feed_leases',
