@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from bot.domain.dates import from_edtf, show
 from bot.domain.kinds import PRESS
 from bot.domain.people import Role
@@ -86,6 +88,8 @@ class PressDesk:
                 return board_views.board(await desk(self.services.board.board, asking), private=private)
             case "export":
                 return await self._export(door, client, asking, rest)
+        if _looks_like_adding(word, rest):
+            return message_views.unknown("press", word, "add", rest)
         return await self._of_items(door, asking, text, command, private=private)
 
     async def _of_items(self, door: Door, asking: Asking, text: str, command: Command, *, private: bool) -> Answer:
@@ -159,6 +163,12 @@ class PressDesk:
         name = f"{asking.dossier.slug}-press-{self.services.press.today().isoformat()}.csv"
         await self.files.send(door, client, name, await desk(press_table, rows))
         return done_views.exported(len(rows), name, direct=not door.event)
+
+
+def _looks_like_adding(word: str, rest: str) -> bool:
+    """Whether `ad https://…` was meant to add: words before an address or a line of parts are no search."""
+    is_new = "|" in rest or is_web_address(rest.split()[0] if rest else "")
+    return is_new and DamerauLevenshtein.distance(word.casefold(), "add") <= 1
 
 
 def _address(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.ids import PublicId, read_id
-from bot.domain.kinds import EVENT
+from bot.domain.kinds import EVENT, PRESS
 from bot.errors import NotFound
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def find(tx: Transaction, asking: Asking, public_id: PublicId, *, deleted: bool 
 
 
 def _no_such(public_id: PublicId) -> NotFound:
-    command = "/timeline" if public_id.kind is EVENT else "/records"
+    command = {EVENT: "/timeline", PRESS: "/press"}.get(public_id.kind, "/records")
     return NotFound(f"There is no {public_id}. Try `{command}` with a word of its title.")
 
 

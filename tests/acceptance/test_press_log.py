@@ -220,3 +220,8 @@ async def test_an_outsider_reads_the_channels_log_and_changes_nothing(press: Pre
     assert "Only members of the coalition can see the board" in board.text
     refused = await otto.mention("press P-2 review")
     assert "Only editors and admins can" in refused.text
+
+
+async def test_a_mistyped_add_is_asked_about(press: PressRoom) -> None:
+    said = await press.house.editor.command("/press", "ad Title | Vox | 2026")
+    assert said.text_lines()[0] == "There is no /press ad. Did you mean /press add Title | Vox | 2026?"
