@@ -88,6 +88,7 @@ def _pause(dialect: str) -> Update:
 
 _PAUSE: Final = by_dialect(_pause)
 _COUNT: Final = select(func.count()).select_from(feeds)
+_OF_LIMITED_HOST: Final = exists().where(hosts.c.name == feeds.c.host, hosts.c.not_before > NOW).correlate(feeds)
 _NEED_NOT_LAST: Final = text("SET LOCAL synchronous_commit TO off")
 
 
@@ -182,12 +183,12 @@ class FeedClaims:
     def left(self, now: datetime, *, everything_before: datetime | None = None) -> int:
         """How many active feeds are due, or were not polled since `everything_before`.
 
-        Those count as well that somebody is polling, and those whose host may not be asked now; not those whose server
+        Those count as well that somebody is polling, and those whose host is to have a pause; not those whose server
         asked to be left alone.
         """
         wanted = _IS_DUE if everything_before is None else _IS_LEFT
         given = {"now": now, "since": everything_before}
-        return self._connection.execute(_COUNT.where(ACTIVE, wanted), given).scalar_one()
+        return self._connection.execute(_COUNT.where(ACTIVE, wanted, ~_OF_LIMITED_HOST), given).scalar_one()
 
     # -- what hosts answer ------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from bot.services.polling import Polling
 from tests.feed_server import FeedServer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from bot.domain.dossiers import Dossier
     from bot.domain.press.watch import Watch
@@ -102,13 +102,20 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(store: Store, *, allow: Sequence[str] = ALLOWED, **limits: Any) -> AsyncIterator[Desk]:
+async def open_desk(
+    store: Store,
+    *,
+    allow: Sequence[str] = ALLOWED,
+    exempt: Callable[[str], bool] | None = None,
+    **limits: Any,
+) -> AsyncIterator[Desk]:
     """A desk over `store`, in a dossier of its own. `allow` as FEEDS_ALLOW; `limits` as those of `Limits`."""
     with store.write() as tx:
         dossier = tx.dossiers.oldest() or tx.dossiers.add("clearview", "ICE and Clearview AI", NOW)
     times = [NOW]
     guard = Guard(allow)
-    polling = Polling(store, lambda: times[0], UTC_ZONE, lambda host: guard.allows(host.rpartition(":")[0]))
+    exempt = exempt or (lambda host: guard.allows(host.rpartition(":")[0]))
+    polling = Polling(store, lambda: times[0], UTC_ZONE, exempt)
     fetcher = Fetcher(guard, contact="press@example.org", limits=Limits(**limits))
     async with FeedServer() as server, fetcher, ParserPool() as parsers:
         poller = Poller(polling, fetcher, parsers, lambda: times[0])

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.feed_server import FeedServer, Script
     from tests.integration.polling.conftest import Desk
 
-IMPATIENT = {"connect_s": 0.5, "dns_s": 0.5, "total_s": 1.0}
+IMPATIENT: dict[str, Any] = {"connect_s": 0.5, "dns_s": 0.5, "total_s": 1.0}
 MOST_S = 20  # on a machine that is busy; most take a tenth of a second
 MOST_MB, MOST_PARSER_MB = 120, 150
 HARD, SOFT = FailureKind.HARD, FailureKind.SOFT
