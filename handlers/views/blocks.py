@@ -6,7 +6,7 @@ honest data are kept here; the gate checks all of them on the way out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from handlers.mrkdwn import Mrkdwn, outside
 from handlers.plain import plain, shorten
@@ -21,6 +21,7 @@ Message = dict[str, Any]
 HEADER_LIMIT = 150
 SECTION_LIMIT = 3_000
 FIELD_LIMIT = 2_000
+TITLE_LIMIT = 24  # a form's title, and its buttons
 LABEL_LIMIT = 75  # a button's or an option's text
 FALLBACK_LIMIT = 600
 
@@ -107,6 +108,25 @@ def menu(action_id: str, placeholder: str, options: Sequence[Element], chosen: s
     if initial is not None:
         element["initial_option"] = initial
     return element
+
+
+class Carried(Protocol):
+    """What a form carries from its opening to its sending."""
+
+    def encode(self) -> str: ...
+
+
+def modal(title: str, blocks: Sequence[Block], callback_id: str, carried: Carried, *, submit: str) -> dict[str, Any]:
+    """A form: `callback_id` names what takes it, `carried` comes back with it."""
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": carried.encode(),
+        "title": words(title, TITLE_LIMIT),
+        "submit": words(submit, TITLE_LIMIT),
+        "close": words("Cancel", TITLE_LIMIT),
+        "blocks": [*blocks],
+    }
 
 
 def overflow(action_id: str, options: Sequence[Element]) -> Element:

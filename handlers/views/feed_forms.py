@@ -11,9 +11,8 @@ from handlers.feed_values import MINUTE, FeedSubject, FeedValues
 from handlers.form_state import Choice
 from handlers.mrkdwn import bold, joined, mrkdwn, shorten
 from handlers.views import inputs
-from handlers.views.blocks import Block, context, menu, option, section, words
+from handlers.views.blocks import Block, context, menu, modal, option, section
 from handlers.views.feeds import name_of
-from handlers.views.forms import NAME_LIMIT
 from handlers.views.inputs import asked, box
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def feed_form(feed: Feed | None, values: FeedValues, dossiers: Sequence[Dossier]
         *places,
     ]
     title, submit = (f"Edit feed {feed.id}", "Save") if feed else ("Add a feed", "Add")
-    return _view(title, blocks, ids.FEED_FORM, subject, submit)
+    return modal(title, blocks, ids.FEED_FORM, subject, submit=submit)
 
 
 def _about(feed: Feed) -> Block:
@@ -109,16 +108,6 @@ def removal_form(feed: Feed, *, channel: str) -> View:
         context(mrkdwn("It is not polled any more. What it brought stays in the log.")),
         asked(ids.REASON, "Why?", box("", example="It has moved"), required=True),
     ]
-    return _view(f"Remove feed {feed.id}", blocks, ids.FEED_REMOVAL_FORM, FeedSubject(channel, feed.id), "Remove")
-
-
-def _view(title: str, blocks: Sequence[Block], callback_id: str, subject: FeedSubject, submit: str) -> View:
-    return {
-        "type": "modal",
-        "callback_id": callback_id,
-        "private_metadata": subject.encode(),
-        "title": words(title, NAME_LIMIT),
-        "submit": words(submit, NAME_LIMIT),
-        "close": words("Cancel", NAME_LIMIT),
-        "blocks": [*blocks],
-    }
+    return modal(
+        f"Remove feed {feed.id}", blocks, ids.FEED_REMOVAL_FORM, FeedSubject(channel, feed.id), submit="Remove"
+    )

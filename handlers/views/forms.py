@@ -12,7 +12,7 @@ from handlers.form_state import Choice
 from handlers.form_values import FormValues, from_entry
 from handlers.mrkdwn import Mrkdwn, bold, joined, mrkdwn
 from handlers.views import inputs
-from handlers.views.blocks import Block, divider, option, section, words
+from handlers.views.blocks import TITLE_LIMIT, Block, divider, modal, option, section, words
 from handlers.views.blocks import context as small
 from handlers.views.inputs import asked, box
 from handlers.views.lines import cut, named, one_of, when
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 View = dict[str, Any]
 
-NAME_LIMIT = 24  # of a view's title and of its buttons
 NOTICE = "notice"
 NOTICE_LIMIT = 2_000
 THEIRS_LIMIT = 300
@@ -54,19 +53,7 @@ def entry_form(
     blocks += _either(context) if context.either else []
     blocks += _inputs(values, context, linked)
     title = f"Edit {context.target}" if context.target else f"Add {context.kind.with_article}"
-    return _view("Save to Paper Trail" if context.either else title, blocks, ids.ENTRY_FORM, context, submit="Save")
-
-
-def _view(title: str, blocks: Sequence[Block], callback_id: str, context: Context, *, submit: str) -> View:
-    return {
-        "type": "modal",
-        "callback_id": callback_id,
-        "title": words(title, NAME_LIMIT),
-        "submit": words(submit, NAME_LIMIT),
-        "close": words("Cancel", NAME_LIMIT),
-        "private_metadata": context.encode(),
-        "blocks": [*blocks],
-    }
+    return modal("Save to Paper Trail" if context.either else title, blocks, ids.ENTRY_FORM, context, submit="Save")
 
 
 def _notices(notice: str, offer_anyway: bool, values: FormValues, theirs: Entry | None) -> list[Block]:
@@ -176,7 +163,7 @@ def delete_form(entry: Entry, *, channel: str = "") -> View:
         count = f"{len(inbound)} entries link" if len(inbound) > 1 else "1 entry links"
         blocks.insert(1, small(mrkdwn("{count} to it: {ids}", count=count, ids=cut(_named(inbound), 500))))
     context = Context(entry.kind, channel=channel).for_entry(entry)
-    return _view(f"Delete {entry.id}", blocks, ids.DELETE_FORM, context, submit="Delete")
+    return modal(f"Delete {entry.id}", blocks, ids.DELETE_FORM, context, submit="Delete")
 
 
 def _named(linked: Sequence[LinkedEntry]) -> str:
@@ -194,7 +181,7 @@ def link_form(entry: Entry, *, channel: str = "") -> View:
         asked(ids.NOTE, "Note", box("", example="Where it says so, or why you conclude it", tall=True)),
     ]
     context = Context(entry.kind, channel=channel).for_entry(entry)
-    return _view(f"Link {entry.id}", blocks, ids.LINK_FORM, context, submit="Link")
+    return modal(f"Link {entry.id}", blocks, ids.LINK_FORM, context, submit="Link")
 
 
 def loading_form(title: str) -> View:
@@ -210,8 +197,8 @@ def error_view(sentence: str) -> View:
 def _told(title: str, blocks: Sequence[Block]) -> View:
     return {
         "type": "modal",
-        "title": words(title, NAME_LIMIT),
-        "close": words("Close", NAME_LIMIT),
+        "title": words(title, TITLE_LIMIT),
+        "close": words("Close", TITLE_LIMIT),
         "blocks": [*blocks],
     }
 

@@ -10,15 +10,13 @@ from handlers.form_state import Choice
 from handlers.mrkdwn import joined, mrkdwn
 from handlers.press_subject import PressSubject
 from handlers.views import inputs
-from handlers.views.blocks import Block, option, section, words
+from handlers.views.blocks import Block, modal, option, section, words
 from handlers.views.blocks import context as small
-from handlers.views.forms import NAME_LIMIT
 from handlers.views.inputs import asked, box
 from handlers.views.lines import cut, named, when
 from handlers.views.press_card import NAME_SHOWN, RESPONSES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from bot.services.press.items import PressItem
 
@@ -36,7 +34,7 @@ def flag_form(item: PressItem, *, channel: str) -> View:
         hint = f"Suggested by what matched: {', '.join(item.suggested[:SUGGESTED_SHOWN])}"
     flags = inputs.searched(ids.TAGS, "Flags", "Search, or type a new one", chosen, hint=hint)
     subject = PressSubject(str(item.entry.id), channel).showing(tags)
-    return _view(f"Flag {item.entry.id}", [_what(item), flags], ids.FLAG_FORM, subject, "Save")
+    return modal(f"Flag {item.entry.id}", [_what(item), flags], ids.FLAG_FORM, subject, submit="Save")
 
 
 def note_form(item: PressItem, *, channel: str) -> View:
@@ -46,7 +44,7 @@ def note_form(item: PressItem, *, channel: str) -> View:
     note = asked(ids.NOTE, "Note", element, required=True)
     where = small(mrkdwn("It is said in the card’s thread, and kept with the item."))
     subject = PressSubject(str(item.entry.id), channel)
-    return _view(f"Note on {item.entry.id}", [_what(item), note, where], ids.PRESS_NOTE_FORM, subject, "Save")
+    return modal(f"Note on {item.entry.id}", [_what(item), note, where], ids.PRESS_NOTE_FORM, subject, submit="Save")
 
 
 def same_form(item: PressItem, *, channel: str) -> View:
@@ -55,7 +53,7 @@ def same_form(item: PressItem, *, channel: str) -> View:
     search = {"type": "external_select", "placeholder": words("Search by id or words", 150), "min_query_length": 0}
     effect = mrkdwn("{id} goes off the lists. Its copies and notes go over to the other item.", id=name)
     blocks = [_what(item), asked(ids.OTHER, "The same story as", search, required=True), small(effect)]
-    return _view(f"Same story as {name}", blocks, ids.SAME_FORM, PressSubject(name, channel), "It is the same")
+    return modal(f"Same story as {name}", blocks, ids.SAME_FORM, PressSubject(name, channel), submit="It is the same")
 
 
 def response_form(item: PressItem, *, channel: str, chosen: str = "") -> View:
@@ -72,21 +70,9 @@ def response_form(item: PressItem, *, channel: str, chosen: str = "") -> View:
         asked(ids.RESPONSE_TEXT, "What it said", box(item.field("agency_response_text"), tall=True)),
     ]
     subject = PressSubject(name, channel, was=item.response)
-    return _view("Agency response", blocks, ids.RESPONSE_FORM, subject, "Save")
+    return modal("Agency response", blocks, ids.RESPONSE_FORM, subject, submit="Save")
 
 
 def _what(item: PressItem) -> Block:
     outlet = cut(item.field("outlet"), NAME_SHOWN)
     return section(joined([named(item.entry.id, item.entry.title), outlet, when(item.entry.date)], " · "))
-
-
-def _view(title: str, blocks: Sequence[Block], callback_id: str, subject: PressSubject, submit: str) -> View:
-    return {
-        "type": "modal",
-        "callback_id": callback_id,
-        "private_metadata": subject.encode(),
-        "title": words(title, NAME_LIMIT),
-        "submit": words(submit, NAME_LIMIT),
-        "close": words("Cancel", NAME_LIMIT),
-        "blocks": [*blocks],
-    }

@@ -10,13 +10,11 @@ from handlers import ids
 from handlers.form_state import Choice
 from handlers.mrkdwn import bold, joined, mrkdwn, shorten
 from handlers.views import inputs
-from handlers.views.blocks import Block, Element, option, section, words
-from handlers.views.forms import NAME_LIMIT
+from handlers.views.blocks import Block, Element, modal, option, section, words
 from handlers.views.inputs import asked, box
 from handlers.views.lines import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from bot.domain.press.watch import Watch, WatchDraft
     from handlers.form_context import Subject
@@ -41,7 +39,7 @@ def watch_form(draft: WatchDraft, subject: Subject, *, notice: str = "") -> View
         _channel(draft.channel),
     ]
     title = f"Edit watch {subject.number}" if subject.number else "Add a watch"
-    return _view(title, blocks, ids.WATCH_FORM, subject, "Save" if subject.number else "Add")
+    return modal(title, blocks, ids.WATCH_FORM, subject, submit="Save" if subject.number else "Add")
 
 
 def _alert(chosen: Alert) -> Block:
@@ -75,16 +73,4 @@ def removal_form(watch: Watch, subject: Subject) -> View:
         section(joined([bold(shorten(watch.name, 100)), mrkdwn("`{query}`", query=cut(watch.query, 600)), text])),
         asked(ids.REASON, "Why?", box("", example="Too many hits"), required=True),
     ]
-    return _view(f"Remove watch {watch.id}", blocks, ids.WATCH_REMOVAL_FORM, subject, "Remove")
-
-
-def _view(title: str, blocks: Sequence[Block], callback_id: str, subject: Subject, submit: str) -> View:
-    return {
-        "type": "modal",
-        "callback_id": callback_id,
-        "private_metadata": subject.encode(),
-        "title": words(title, NAME_LIMIT),
-        "submit": words(submit, NAME_LIMIT),
-        "close": words("Cancel", NAME_LIMIT),
-        "blocks": [*blocks],
-    }
+    return modal(f"Remove watch {watch.id}", blocks, ids.WATCH_REMOVAL_FORM, subject, submit="Remove")
