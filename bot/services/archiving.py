@@ -57,20 +57,26 @@ class Archiving:
         return None
 
     def saved(self, wanted: ToArchive, link: str) -> None:
-        """Put the archive's link on file, with its step in the item's history."""
+        """Put the archive's link on file, with its step in the item's history.
+
+        An item that was changed meanwhile stays as it is, where it has another page, or a link, or was deleted.
+        """
         claimed, key = wanted.claimed, wanted.claimed.notice.entry_id
         now = self._clock()
         with self._store.write() as tx:
             if not tx.notices.delivered(claimed.id, claimed.token, None, now) or key is None:
                 return
             (on_file,) = tx.entries.load([key])
-            fields = MappingProxyType({**on_file.entry.content.fields, "archive_url": link})
+            fields = on_file.entry.content.fields
+            wants_it = fields.get("url") == wanted.url and not fields.get("archive_url")
+            if on_file.entry.deleted_because is not None or not wants_it:
+                return
             try:
-                draft = checked(replace(on_file.entry.content, fields=fields))
+                linked = MappingProxyType({**fields, "archive_url": link})
+                draft = checked(replace(on_file.entry.content, fields=linked))
             except BadInput:  # an archive's address that is no address, or too long to keep
                 return
-            if on_file.entry.deleted_because is None:
-                rewrite(tx, on_file, draft, Step("archive", Stamp(ARCHIVER, now, DOOR)))
+            rewrite(tx, on_file, draft, Step("archive", Stamp(ARCHIVER, now, DOOR)))
 
     def failed(self, wanted: ToArchive, reason: str, again_at: datetime | None) -> None:
         """It was not saved: it is tried again then, or after a growing pause if that is later; never where None."""

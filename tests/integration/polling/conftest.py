@@ -107,6 +107,7 @@ async def open_desk(
     *,
     allow: Sequence[str] = ALLOWED,
     exempt: Callable[[str], bool] | None = None,
+    archives: bool = False,
     **limits: Any,
 ) -> AsyncIterator[Desk]:
     """A desk over `store`, in a dossier of its own. `allow` as FEEDS_ALLOW; `limits` as those of `Limits`."""
@@ -115,7 +116,7 @@ async def open_desk(
     times = [NOW]
     guard = Guard(allow)
     exempt = exempt or (lambda host: guard.allows(host.rpartition(":")[0]))
-    polling = Polling(store, lambda: times[0], UTC_ZONE, exempt)
+    polling = Polling(store, lambda: times[0], UTC_ZONE, exempt, archives=archives)
     fetcher = Fetcher(guard, contact="press@example.org", limits=Limits(**limits))
     async with FeedServer() as server, fetcher, ParserPool() as parsers:
         poller = Poller(polling, fetcher, parsers, lambda: times[0])
