@@ -35,20 +35,20 @@ def update_rows(connection: Connection, table: Table, rows: Sequence[Row], *, ke
     """Change rows of `table`, each found by its `key` column. All rows have the same columns, the key among them."""
     if not rows:
         return
-    columns = [table.c[name] for name in rows[0]]
+    columns = [*(table.c[name] for name in rows[0] if name != key), table.c[key]]
     if connection.dialect.name == "postgresql":
         given = ", ".join(f"{column.name} {column.type.compile(connection.dialect)}" for column in columns)
-        sets = ", ".join(f"{column.name} = given.{column.name}" for column in columns if column.name != key)
+        sets = ", ".join(f"{column.name} = given.{column.name}" for column in columns[:-1])
         update = (
             f"UPDATE {table.name} SET {sets} FROM json_to_recordset(%s) AS given ({given})"  # noqa: S608 - our own names
             f" WHERE {table.name}.{key} = given.{key}"
         )
         connection.exec_driver_sql(update, (json.dumps(rows, default=_moment),))
     else:
-        sets = ", ".join(f"{column.name} = :{column.name}" for column in columns if column.name != key)
+        sets = ", ".join(f"{column.name} = ?" for column in columns[:-1])
         values = [_stored(connection, column, [row[column.name] for row in rows]) for column in columns]
-        update = f"UPDATE {table.name} SET {sets} WHERE {key} = :{key}"  # noqa: S608 - names are our own
-        connection.exec_driver_sql(update, [dict(zip(rows[0], row, strict=True)) for row in zip(*values, strict=True)])
+        update = f"UPDATE {table.name} SET {sets} WHERE {key} = ?"  # noqa: S608 - names are our own
+        connection.exec_driver_sql(update, list(zip(*values, strict=True)))
 
 
 def _moment(value: object) -> str:
