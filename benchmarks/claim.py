@@ -125,7 +125,7 @@ def claim_and_store(store: Store, watch: Stopwatch, shape: str, runs: int) -> No
         claimed_feeds += len(claimed)
         results = [(one.token, _unchanged(one, now)) for one in claimed]
         with watch.timing(f"store {BATCH} unchanged, {shape}"), store.write() as tx:
-            assert tx.claims.held(claimed) == {one.feed.id for one in claimed}
+            assert tx.claims.held(claimed).keys() == {one.feed.id for one in claimed}
             assert len(tx.feeds.store(results, now)) == len(claimed)
         now += STEP if len(claimed) == BATCH else PAUSE
     print(f"{shape}: {claimed_feeds:,} feeds claimed")

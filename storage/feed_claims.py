@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, exis
 from storage import feed_leases
 from storage import hosts as host_rows
 from storage.feed_leases import IS_FREE
+from storage.feed_rows import to_feed
 from storage.hosts import ACTIVE, NOW, PER_HOST, live_leases, settle
 from storage.lists import among, as_list, by_dialect
 from storage.press_schema import feeds, hosts
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Select, Update
 
-    from bot.domain.press.feed import ClaimedFeed
+    from bot.domain.press.feed import ClaimedFeed, Feed
 
     Found = Row[*tuple[Any, ...]]
 
@@ -163,10 +164,13 @@ class FeedClaims:
             self._connection.execute(_PAUSE[self._dialect], given)
         settle(self._connection, set(names).difference(pausing), now, locked=True)
 
-    def held(self, claimed: Collection[ClaimedFeed]) -> frozenset[int]:
-        """The ids of those whose claim still holds. Nobody else can claim them until this transaction ends."""
+    def held(self, claimed: Collection[ClaimedFeed]) -> dict[int, Feed]:
+        """Those whose claim still holds, by id. Nobody else can claim them until this transaction ends.
+
+        They are as people want them now: who changed a feed while it was polled did not wait for that.
+        """
         tokens = {one.feed.id: one.token for one in claimed}
-        return frozenset(row.id for row in feed_leases.holding(self._connection, tokens))
+        return {row.id: to_feed(row._mapping) for row in feed_leases.holding(self._connection, tokens)}
 
     def renew(self, claimed: Collection[ClaimedFeed], until: datetime) -> frozenset[int]:
         """Make claims that still hold last until then; returns the feeds' ids.

@@ -52,9 +52,8 @@ def _take(dialect: str) -> ReturningInsert[int, int]:
 
 
 def _held(dialect: str) -> Select[Any]:
-    columns = (feed_leases.c.id.label("token"), feeds.c.id, feeds.c.dossier_id, feeds.c.url, feeds.c.host)
     held = (
-        select(*columns)
+        select(*READ, feed_leases.c.id.label("token"))
         .join(feeds, feeds.c.id == feed_leases.c.feed_id)
         .where(among(dialect, feed_leases.c.id, "tokens"), ~feed_leases.c.void, ACTIVE)
     )

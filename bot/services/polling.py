@@ -7,16 +7,17 @@ A claim is a lease: whoever lets it run out has lost it, and what they store lat
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.press.feed import ClaimedFeed
 from bot.services.poll_results import FeedPolled, Habits, Polled, Results, Watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, tzinfo
 
-    from bot.domain.press.feed import ClaimedFeed
     from bot.services.clock import Clock
     from storage.engine import Store
 
@@ -87,7 +88,8 @@ class Polling:
             held = tx.claims.held([one.claimed for one in polled])
             results = Results(tx, now, self._habits, self._compiled)
             for one in polled:
-                if one.claimed.feed.id in held:
-                    results.take(one, self._random.uniform(-1, 1))
+                if (feed := held.get(one.claimed.feed.id)) is not None:
+                    current = replace(one, claimed=ClaimedFeed(feed, one.claimed.token))
+                    results.take(current, self._random.uniform(-1, 1))
             written = {told.feed.id: told for told in results.finish()}
         return tuple(written.get(one.claimed.feed.id, FeedPolled(one.claimed.feed, dropped=True)) for one in polled)

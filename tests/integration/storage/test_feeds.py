@@ -217,7 +217,7 @@ def test_nothing_to_store_is_no_trouble(store: Store) -> None:
     with store.write() as tx:
         assert tx.feeds.store([], NOW) == frozenset()
         tx.feeds.poll_soon([], NOW)
-        assert tx.claims.held([]) == frozenset()
+        assert tx.claims.held([]).keys() == set()
         tx.claims.give_back([], NOW)
 
 
