@@ -25,7 +25,7 @@ BATCH: Final = 50  # claimed together
 STORED_TOGETHER: Final = 50
 ITEMS_TOGETHER: Final = 500  # of one transaction, so that people who save something do not wait for long
 LOOK_AGAIN_S: Final = 2.0
-GATHER_S: Final = 0.02  # others have often answered as well by then, and are stored in the same transaction
+GATHER_S: Final = 0.01  # others have often answered as well by then, and are stored in the same transaction
 
 Told = Callable[[FeedPolled], None]
 Result = TypeVar("Result")
@@ -78,9 +78,9 @@ class Run:
         """Run to the end. Told to stop before, it stores what it is storing, and gives back the rest."""
         try:
             async with self._poller.holding(self._claims):
-                while await self._claim() or self._asking or await self._should_wait():
+                while await self._claim() or self._asking or self._answered or await self._should_wait():
                     await self._some_answers()
-                    while self._answered:
+                    if self._answered:  # and then claim: servers are asked while the rest is stored
                         await self._store_some()
         finally:
             await to_the_end(self._let_go())
@@ -108,11 +108,12 @@ class Run:
         return len(claimed)
 
     async def _some_answers(self) -> None:
-        """Wait until a feed has answered, or it is time to look again for what is due."""
+        """Take what was answered; where nothing waits to be stored, wait for that, or until it is time to look again."""
         if not self._asking:
             return
-        done, _ = await asyncio.wait(self._asking, timeout=LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
-        if done and len(done) < len(self._asking):
+        wait_s = 0.0 if self._answered else LOOK_AGAIN_S
+        done, _ = await asyncio.wait(self._asking, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
+        if done and not self._answered and len(done) < len(self._asking):
             done, _ = await asyncio.wait(self._asking, timeout=GATHER_S)
         for task in done:
             self._answered.append((self._asking.pop(task), task.result()))

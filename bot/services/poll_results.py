@@ -98,9 +98,8 @@ class Results:
     _current: dict[int, Watching] = field(default_factory=dict)
 
     def take(self, polled: Polled, jitter: float) -> None:
-        """Decide what is to be written of one feed, and keep what it brought. `finish` writes the rest."""
-        plan = self._plan(polled.claimed.feed, polled.outcome, jitter)
-        self._taken.append(_Taken(polled, plan, self._kept(plan)))
+        """Decide what is to be written of one feed; `finish` writes it."""
+        self._taken.append(_Taken(polled, self._plan(polled.claimed.feed, polled.outcome, jitter)))
 
     def _plan(self, feed: Feed, outcome: Outcome, jitter: float) -> Plan:
         keys = keys_in(outcome, self.now) if isinstance(outcome, Brought) else ()
@@ -111,22 +110,9 @@ class Results:
             return _stayed(feed, plan)
         return plan
 
-    def _kept(self, plan: Plan) -> list[Arrival]:
-        """Keep the new items of a feed; returns those that are to be logged."""
-        if plan.listed and not plan.first:
-            self.tx.items.mark_listed(plan.feed.id, plan.listed, self.now)
-        if not plan.new:
-            return []
-        ids = self.tx.items.add(plan.feed.id, plan.new, self.now)
-        watching = self._watching(plan.feed.dossier_id)
-        return [
-            Arrival(plan.feed, item_id, item, matches)
-            for item_id, item in zip(ids, plan.new, strict=True)
-            if (matches := _matches(item, plan.feed, watching)) is not None
-        ]
-
     def finish(self) -> tuple[FeedPolled, ...]:
         """Write what all feeds have in common: the log, what is told, which hosts answered, and the feeds' own rows."""
+        self._keep()
         logged = self._logged()
         notices: list[NewNotice] = []
         told: list[FeedPolled] = []
@@ -140,6 +126,19 @@ class Results:
         self._note_hosts()
         self.tx.feeds.store([(taken.polled.claimed.token, taken.plan) for taken in self._taken], self.now)
         return tuple(told)
+
+    def _keep(self) -> None:
+        """Keep the new items of all feeds, and note which of them are to be logged."""
+        for taken in self._taken:
+            if taken.plan.listed and not taken.plan.first:
+                self.tx.items.mark_listed(taken.plan.feed.id, taken.plan.listed, self.now)
+        news = [(taken, item) for taken in self._taken for item in taken.plan.new]
+        ids = self.tx.items.add_many([(taken.plan.feed.id, item) for taken, item in news], self.now)
+        for (taken, item), item_id in zip(news, ids, strict=True):
+            feed = taken.plan.feed
+            matches = _matches(item, feed, self._watching(feed.dossier_id))
+            if matches is not None:
+                taken.arrivals.append(Arrival(feed, item_id, item, matches))
 
     def _logged(self) -> dict[int, Logged]:
         """Log what is to be logged, all of a dossier together; what became of each, by its row."""
