@@ -108,7 +108,7 @@ class Run:
         return len(claimed)
 
     async def _some_answers(self) -> None:
-        """Take what was answered; where nothing waits to be stored, wait for that, or until it is time to look again."""
+        """Take what was answered; where nothing waits to be stored, wait for it, or until it is time to look again."""
         if not self._asking:
             return
         wait_s = 0.0 if self._answered else LOOK_AGAIN_S
