@@ -86,6 +86,11 @@ class Desk:
         assert found is not None
         return found
 
+    def leases(self) -> int:
+        """How many feeds are claimed."""
+        with self.store.read() as tx:
+            return int(tx.connection.exec_driver_sql("SELECT count(*) FROM feed_leases").scalar_one())
+
     def titles(self) -> list[str]:
         """What is in the log, in the order in which it came."""
         with self.store.read() as tx:
