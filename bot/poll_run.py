@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 IN_HAND: Final = 100  # feeds at once: most of the time is waiting for servers
 BATCH: Final = 50  # claimed together
+MOST_ANSWERED: Final = 100  # and waiting to be stored: more are not asked for meanwhile
 STORED_TOGETHER: Final = 50
 ITEMS_TOGETHER: Final = 500  # of one transaction, so that people who save something do not wait for long
+MOST_TRIES: Final = 3
 LOOK_AGAIN_S: Final = 2.0
 GATHER_S: Final = 0.01  # others have often answered as well by then, and are stored in the same transaction
 
@@ -72,6 +75,7 @@ class Run:
         self._patient = patient
         self._asking: dict[asyncio.Task[Outcome], _InHand] = {}
         self._answered: list[tuple[_InHand, Outcome]] = []
+        self._dropped: Counter[int] = Counter()
         self.tally = Tally()
 
     async def go(self) -> Tally:
@@ -93,7 +97,7 @@ class Run:
     async def _claim(self) -> bool:
         """Take what is due while there is room; whether anything was taken."""
         taken = False
-        while (room := IN_HAND - len(self._asking)) >= BATCH:
+        while len(self._answered) < MOST_ANSWERED and (room := IN_HAND - len(self._asking)) >= BATCH:
             count = await to_the_end(self._claim_some())
             taken = taken or bool(count)
             if count < min(room, BATCH):
@@ -122,11 +126,12 @@ class Run:
         """Store some of what was answered. They are in hand until that is done, whatever comes in between."""
         items, count = 0, 0
         while count < min(len(self._answered), STORED_TOGETHER) and items < ITEMS_TOGETHER:
-            outcome = self._answered[-1 - count][1]
+            outcome = self._answered[count][1]
             items += len(outcome.feed.items) if isinstance(outcome, Brought) else 0
             count += 1
-        for polled in await to_the_end(self._store(self._answered[-count:])):
+        for polled in await to_the_end(self._store(self._answered[:count])):
             self.tally.count(polled)
+            self._dropped[polled.feed.id] += polled.dropped
             if polled.items or polled.failure:
                 log.info("feed_polled", extra={"feed": polled.feed.id, "new": polled.items, "logged": polled.logged})
             if self._told is not None:
@@ -134,14 +139,18 @@ class Run:
 
     async def _store(self, together: list[tuple[_InHand, Outcome]]) -> tuple[FeedPolled, ...]:
         done = await self._poller.store([Polled(one.claimed, outcome) for one, outcome in together])
-        del self._answered[-len(together) :]
+        del self._answered[: len(together)]
         for one, _ in together:
             one.share.let_go()
         return done
 
     async def _should_wait(self) -> bool:
-        """Whether to go on although nothing can be claimed now: feeds are left whose hosts, or pollers, need time."""
-        if not self._patient or not await self._poller.desk(self._polling.left, everything_before=self._since):
+        """Whether to go on although nothing can be claimed now: feeds are left whose hosts, or pollers, need time.
+
+        One of which nothing can be stored, not even its failure, is left for ever.
+        """
+        stuck = max(self._dropped.values(), default=0) >= MOST_TRIES
+        if not self._patient or stuck or not await self._poller.desk(self._polling.left, everything_before=self._since):
             return False
         await asyncio.sleep(LOOK_AGAIN_S / 4)
         return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.entries import Stamp
 from bot.domain.people import Asking, Identity, Person, Role
@@ -21,6 +22,7 @@ from bot.polling import Poller
 from bot.services.feeds import Feeds
 from bot.services.notices import Notices
 from bot.services.polling import Polling
+from storage.press_schema import feed_leases
 from tests.feed_server import FeedServer
 
 if TYPE_CHECKING:
@@ -90,6 +92,12 @@ class Desk:
         """How many feeds are claimed."""
         with self.store.read() as tx:
             return int(tx.connection.exec_driver_sql("SELECT count(*) FROM feed_leases").scalar_one())
+
+    def held_until(self) -> datetime:
+        """Until when the one feed is claimed."""
+        with self.store.read() as tx:
+            until: datetime = tx.connection.execute(select(feed_leases.c.until)).scalar_one()
+        return until
 
     def titles(self) -> list[str]:
         """What is in the log, in the order in which it came."""

@@ -180,6 +180,13 @@ async def test_an_archive_that_names_no_copy_leaves_the_item_alone(desk: Desk, c
     assert history(desk) == ["log"]
 
 
+async def test_a_link_that_is_none_is_not_put_on_file(desk: Desk) -> None:
+    wanted = archiving(desk).claim()
+    assert wanted is not None
+    archiving(desk).saved(wanted, "javascript:alert(1)")
+    assert history(desk) == ["log"]
+
+
 async def test_a_stop_waits_for_no_archive_and_the_item_is_saved_another_time(desk: Desk) -> None:
     desk.server.on(SAVE, silence(), redirect(COPY))
     saving = archiver(desk)
