@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 IN_HAND: Final = 100  # feeds at once: most of the time is waiting for servers
 BATCH: Final = 50  # claimed together
-MOST_ANSWERED: Final = 100  # and waiting to be stored: more are not asked for meanwhile
 STORED_TOGETHER: Final = 50
 ITEMS_TOGETHER: Final = 500  # of one transaction, so that people who save something do not wait for long
 MOST_TRIES: Final = 3
@@ -97,7 +96,7 @@ class Run:
     async def _claim(self) -> bool:
         """Take what is due while there is room; whether anything was taken."""
         taken = False
-        while len(self._answered) < MOST_ANSWERED and (room := IN_HAND - len(self._asking)) >= BATCH:
+        while (room := IN_HAND - len(self._asking) - len(self._answered)) >= BATCH:
             count = await to_the_end(self._claim_some())
             taken = taken or bool(count)
             if count < min(room, BATCH):
