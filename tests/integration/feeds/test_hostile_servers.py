@@ -247,10 +247,10 @@ async def test_a_name_server_that_hangs_holds_up_nothing_else(
 
 async def test_a_fetcher_leaves_no_threads_behind(names: dict[str, list[str]]) -> None:
     assert not names
-    before = {thread.name for thread in threading.enumerate()}
+    before = set(threading.enumerate())
     async with Fetcher(Guard(())) as asking:
         await failure(asking, "http://nowhere.test/feed")
-        lookups = [thread for thread in threading.enumerate() if thread.name not in before]
+        lookups = set(threading.enumerate()) - before
         assert lookups
     for thread in lookups:
         await asyncio.to_thread(thread.join, 5)
