@@ -17,7 +17,6 @@ from handlers.views.lines import cut, named, when
 from handlers.views.press_card import NAME_SHOWN, RESPONSES
 
 if TYPE_CHECKING:
-
     from bot.services.press.items import PressItem
 
 View = dict[str, Any]

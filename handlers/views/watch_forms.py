@@ -15,7 +15,6 @@ from handlers.views.inputs import asked, box
 from handlers.views.lines import cut
 
 if TYPE_CHECKING:
-
     from bot.domain.press.watch import Watch, WatchDraft
     from handlers.form_context import Subject
 
