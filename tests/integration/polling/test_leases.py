@@ -97,7 +97,7 @@ async def test_a_poll_of_everything_ends_also_where_of_one_feed_nothing_can_be_s
 
 
 async def test_many_answers_wait_to_be_stored_and_all_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, number in (("IN_HAND", 4), ("BATCH", 2), ("MOST_ANSWERED", 2), ("STORED_TOGETHER", 1)):
+    for name, number in (("IN_HAND", 4), ("BATCH", 2), ("STORED_TOGETHER", 1)):
         monkeypatch.setattr(f"bot.poll_run.{name}", number)
     for number in range(12):
         desk.server.on(f"/{number}", reply(rss(numbered(number, number))))
