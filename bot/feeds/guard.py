@@ -26,6 +26,8 @@ WRONG_PORT: Final = "only the ports 80 and 443 are asked"
 WITH_NAME: Final = "the address carries a user name or a password"
 TOO_LONG: Final = f"the address is longer than {MAX_URL:,} characters"
 
+REMEMBERED: Final = 10_000
+
 _PORTS: Final = (80, 443)
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*")
 # What a browser would read as an IPv4 address: its last part is a number, also an octal or hexadecimal one.
@@ -90,6 +92,7 @@ class Guard:
     def __init__(self, allow: Sequence[str]) -> None:
         self._names: set[str] = set()
         self._networks: list[IPv4Network | IPv6Network] = []
+        self._judged: dict[str, bool] = {}  # asked several times for each feed, and an address takes long to read
         for entry in allow:
             try:
                 self._networks.append(ip_network(entry))
